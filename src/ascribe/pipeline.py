@@ -1,8 +1,23 @@
 """The table of contents: the stages in order. The only module that imports both stages and ports."""
 
+from dataclasses import replace
+
 from ascribe import __version__
 from ascribe.article import read
-from ascribe.records import Capture, Rejected, Trace
+from ascribe.attribution import moment, quantity, rules, sourcing
+from ascribe.attribution.chain import chains
+from ascribe.attribution.language import lexicon
+from ascribe.attribution.parse import Parse, parse
+from ascribe.attribution.quotation import over_blocks
+from ascribe.attribution.relation import Relation, quoted_only, relate
+from ascribe.attribution.source import resolve
+from ascribe.attribution.statement import statements
+from ascribe.records import STATING, Article, Capture, Note, Rejected, Span, Trace
+
+READ = STATING | {"heading", "correction"}
+"""Kinds of block whose attributions are read. Comments, credits and page furniture never speak."""
+LATE = frozenset({"headline", "standfirst", "list"})
+"""Kinds of block that lean on names which the body gives, when they stand before it."""
 
 
 def trace_capture(capture: Capture) -> Trace | Rejected:
@@ -13,4 +28,50 @@ def trace_capture(capture: Capture) -> Trace | Rejected:
     article = read(capture)
     if isinstance(article, Rejected):
         return article
-    return Trace(ascribe=__version__, article=article)
+    return trace_article(article)
+
+
+def trace_article(article: Article) -> Trace:
+    """The sourcing of a typed page. A page in a language without a lexicon gives its quotations, and a note."""
+    words = lexicon(article.lang or "en")
+    blocks = [(b.start, b.end) for b in article.blocks if b.kind in READ and b.end > b.start]
+    if words is None:
+        return _unread_language(article, blocks)
+    page = parse(article.text, blocks, words.abbreviations)
+    found = relate(page, lambda stretches: parse(article.text, stretches, words.abbreviations, apart=True))
+    late = _late(article, found)
+    cast = resolve(page, found, late, words)
+    hands = chains(page, found, cast, article.outlet, words)
+    sources, ids = sourcing.sources(cast, hands)
+    attributions = sourcing.attributions(article.text, found, cast, hands, ids, words)
+    voiced = statements(article.text, article.blocks, _stating(article, page), attributions)
+    times = moment.times(article.text, blocks, article.published)
+    figures = quantity.figures(article.text, page, times, attributions)
+    reading = rules.Reading(article, sources, attributions, voiced, figures, words)
+    return Trace(
+        __version__, article, sources, attributions, voiced, figures, times, rules.findings(reading)
+    )
+
+
+def _late(article: Article, found: list[Relation]) -> frozenset[int]:
+    body = next((b.start for b in article.blocks if b.kind == "paragraph"), 0)
+    early = [(b.start, b.end) for b in article.blocks if b.kind in LATE and b.end <= body]
+    return frozenset(
+        i for i, r in enumerate(found) if r.content and any(s <= r.content[0][0] < e for s, e in early)
+    )
+
+
+def _stating(article: Article, page: Parse) -> list[Span]:
+    stating = [(b.start, b.end) for b in article.blocks if b.kind in STATING or b.kind == "correction"]
+    return [s for s in page.sentences if any(a <= s[0] < b for a, b in stating)]
+
+
+def _unread_language(article: Article, blocks: list[Span]) -> Trace:
+    """Marked quotations without a speaker; no sentence is called own voice where nothing else was read."""
+    marks = [q for block in over_blocks(article.text, blocks) for q in block]
+    note = Note("language-not-read", f"only quotation marks are read in “{article.lang}”: no sources, figures, times")
+    return Trace(
+        ascribe=__version__,
+        article=replace(article, notes=(*article.notes, note)),
+        attributions=sourcing.unsourced(quoted_only(article.text, marks)),
+    )

@@ -1,0 +1,205 @@
+"""Who publishes and who wrote, read from a page's own lines: masthead, byline, dateline, credit, copyright."""
+
+import re
+
+from ascribe.records import Stamp
+
+from . import dates, lines
+from .metadata import Facts, people, split_people
+from .plain import Piece
+from .wording import plain, wording
+
+_RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?\s*(?:by\s+)?(?P<name>[^.,|]{3,50})", re.I)
+_NAME = r"(?P<name>(?:[Tt]he\s+)?[A-Z][\w&'’.-]*(?:\s+(?:of|the|and|&|[A-Z0-9][\w&'’.-]*))*)"
+_TAKEN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:(?:first|originally|previously)\s+(?:published|appeared|posted|aired|run|ran)\s+(?:by|in|on|at)\s+){_NAME}",
+        rf"(?i:(?:appeared|published)\s+(?:first|originally)\s+(?:by|in|on|at)\s+){_NAME}",
+        rf"(?i:(?:re-?published|reprinted|reposted|reproduced|cross-?posted|syndicated|taken)\s+(?:here\s+)?(?:courtesy\s+of|with\s+(?:the\s+)?(?:kind\s+)?permission\s+(?:of|from)|by\s+(?:kind\s+)?(?:permission|arrangement)\s+(?:of|with)|from)\s+){_NAME}",
+        rf"(?i:(?:^|\s)original(?:ly)?\s+(?:source|article|story)?\s*(?:from|at|via|:)\s*){_NAME}",
+    )
+)
+_REPRINT = re.compile(rf"(?i:reprinted|republished|reproduced)\s+(?:in|by|on)\s+{_NAME}")
+_PERMISSION = re.compile(r"\b(?:reprinted|republished|reproduced|reposted|permission|syndicated)\b", re.I)
+_SOURCE = re.compile(rf"^(?i:sources?|via|original source)\s*:\s*{_NAME}\s*\.?$")
+_BARE_SOURCE = re.compile(r"^(?:my |original |article )?source\.?$", re.I)
+
+
+def clean_name(name: str | None) -> str | None:
+    """A name without what trails it: "is", dates, punctuation."""
+    if not name:
+        return None
+    name = re.sub(r"\s+(?:on|in|at|by|as|is|was|and)$", "", name.strip(" .,;:–—-|·"))
+    name = re.sub(r"\s+(?:on\s+)?\d{1,2}(?:\s.*)?$", "", name)
+    return name or None
+
+
+def read_wordmarks(pieces: list[Piece], facts: Facts) -> None:
+    """Fills what ``facts`` lacks from the page's own lines, each with its basis."""
+    text = "\n\n".join(piece.text for piece in pieces)
+    _stamps(pieces, facts)
+    taken = _taken(pieces)
+    if facts.outlet is None and (found := _outlet(pieces, text, taken)):
+        facts.outlet, facts.basis["outlet"] = found
+    if facts.republished_from is None and (found := taken or _foreign(pieces, facts.outlet)):
+        if facts.outlet is None or not same(found[0], facts.outlet):
+            facts.republished_from, facts.basis["republished_from"] = found
+    if not facts.bylines and (names := _bylines(pieces, facts.outlet)):
+        facts.bylines, facts.basis["bylines"] = names, "byline"
+
+
+def same(a: str, b: str) -> bool:
+    """Whether two names of outlets are one: equal, or one's words inside the other's."""
+    x, y = (set(re.sub(r"[^\w ]", "", n.casefold().replace("the ", "")).split()) for n in (a, b))
+    return bool(x and y) and (x <= y or y <= x)
+
+
+def _stamps(pieces: list[Piece], facts: Facts) -> None:
+    """Published and modified from the lines that carry a date: dateline, byline, masthead, copyright."""
+    ranked = sorted((p for p in pieces if p.kind in _DATED), key=lambda p: _DATED[p.kind])
+    for piece in ranked:
+        if piece.kind == "boilerplate" and len(piece.text) > 120:
+            continue
+        for one in dates.find(piece.text):
+            lead = plain(piece.text[: one.start])[-24:]
+            changed = bool(re.search(wording().modified.pattern + r"\W*(?:(?:on|at|am|le)\W*)?$", lead, re.I))
+            if changed and facts.modified is None:
+                facts.modified = Stamp(one.iso, piece.kind)
+            elif not changed and facts.published is None:
+                facts.published = Stamp(one.iso, piece.kind)
+    if facts.published is None:
+        first = next((p for p in pieces if p.kind == "paragraph"), None)
+        opening = dates.find(first.text[:80]) if first and lines.wire(first.text[:120]) else []
+        if opening:
+            facts.published = Stamp(opening[0].iso, "dateline")
+
+
+_DATED = {"dateline": 0, "byline": 1, "boilerplate": 2}
+
+
+def _outlet(pieces: list[Piece], text: str, taken: tuple[str, str] | None) -> tuple[str, str] | None:
+    """The outlet, by the clearest line first."""
+    head = _head(pieces)
+    for piece in head:
+        if piece.kind == "boilerplate" and (name := _from_masthead(piece.text)):
+            return name, "masthead"
+    for piece in pieces:
+        if piece.kind in {"credit", "boilerplate"} and (hit := _REPRINT.search(piece.text)):
+            return _short(hit["name"]), "credit"
+    for piece in pieces:
+        if piece.kind == "boilerplate" and (hit := _RIGHTS.match(piece.text.strip())) and (name := clean_name(hit["name"])):
+            return name, "copyright"
+    for piece in head:
+        if piece.kind == "byline" and (name := _from_byline(piece.text)) and not (taken and same(name, taken[0])):
+            return name, "byline"
+    for piece in pieces[:12]:
+        if piece.kind in {"dateline", "paragraph"} and (name := lines.wire(piece.text)) and not (taken and same(name, taken[0])):
+            return name, "dateline"
+    for piece in head:
+        if piece.kind == "dateline" and (name := _from_dateline(piece.text)) and not any(_BARE_SOURCE.match(p.text) for p in pieces):
+            return name, "dateline"
+    return _mentioned(text)
+
+
+def _head(pieces: list[Piece]) -> list[Piece]:
+    """What stands above the first paragraph."""
+    end = next((i for i, p in enumerate(pieces) if p.kind == "paragraph"), len(pieces))
+    return pieces[:end]
+
+
+def _short(name: str) -> str:
+    return re.sub(r"^the\s+", "", clean_name(name) or name)
+
+
+def _from_masthead(line: str) -> str | None:
+    shown = line.strip()
+    inside = re.search(rf"(?:reading|from)\s+(?:the\s+)?{_NAME}", shown)
+    if inside and (inside["name"].split()[0] in shown):
+        return re.sub(r"\s+(?:newsdesk|desk|newsroom|staff|team)\b.*", "", inside["name"])
+    name = lines.masthead_name(shown)
+    return name if lines.is_masthead(shown, True) or lines.capitalised(name) == 1 and len(name.split()) >= 2 else None
+
+
+def _from_byline(line: str) -> str | None:
+    """"Petra Vale, Tidewater Gazette", "By X for Orbit Ledger", "Velk Gazette staff", "By the Y newsdesk"."""
+    rest = lines.without_dates(line)
+    led = wording().by.match(plain(rest))
+    said = rest[led.end() :] if led else rest
+    staff = re.match(rf"(?:the\s+)?{_NAME}\s+(?:[a-z]+\s+)*(?:{'|'.join(sorted(wording().desk))})\b", said)
+    if staff and lines.has_desk(said) and len(staff["name"].split()) >= 2 and (not led or said.startswith("the ") or lines.has_outlet(staff["name"])):
+        return staff["name"]
+    hit = re.search(rf"\b(?:for|of|in)\s+{_NAME}", said)
+    if hit and re.search(r"\bfor\b", hit[0]):
+        return clean_name(hit["name"])
+    fields = [f.strip(" .") for f in re.split(r",|\||·|—", said) if f.strip(" .")]
+    named = [f for f in fields if lines.has_outlet(f) or f.startswith("The ")]
+    if named:
+        return clean_name(re.sub(r"\s+(?:staff|desk|newsdesk)$", "", named[0]))
+    if led and led[0].strip().lower() == "published by":
+        return clean_name(said)
+    others = [f for f in fields[1:] if lines.capitalised(f) == 1 and len(f.split()) >= 2 and not lines.has_desk(f)]
+    return clean_name(others[-1]) if others and len(fields) >= 2 else None
+
+
+def _from_dateline(line: str) -> str | None:
+    """"KRT International – Halk, 14 May 2025": the name that leads, unless it is a place in capitals."""
+    first = re.split(r"\s[–—-]\s|,", lines.without_dates(line), maxsplit=1)[0].strip()
+    named = 2 <= len(first.split()) <= 5 and lines.capitalised(first) == 1 and not first.isupper()
+    return first if named and (lines.has_outlet(first) or re.search(r"\s[–—]\s|,\s*\w+,", line)) else None
+
+
+def _mentioned(text: str) -> tuple[str, str] | None:
+    """An outlet that only names itself: "told X", "obtained by X" at least once, in the page's own voice, most often."""
+    counts: dict[str, int] = {}
+    for hit in re.finditer(rf"\b(?:{wording().own})\s+(?-i:{_NAME})", text[:20_000]):
+        name = clean_name(hit["name"])
+        if name and lines.has_outlet(name):
+            counts[name] = counts.get(name, 0) + 1
+    best = max(counts, key=lambda n: counts[n], default=None)
+    return (best, "own mention") if best else None
+
+
+def _taken(pieces: list[Piece]) -> tuple[str, str] | None:
+    """Whose page this was, by a line that says so."""
+    for piece in pieces:
+        if piece.kind not in {"credit", "boilerplate", "byline", "standfirst", "correction"} or len(piece.text) > 600:
+            continue
+        for pattern in _TAKEN:
+            if hit := pattern.search(piece.text):
+                return clean_name(hit["name"]) or hit["name"], "credit"
+        if _PERMISSION.search(piece.text) and (rights := _RIGHTS.search(piece.text)):
+            return clean_name(rights["name"]) or rights["name"], "credit"
+    return None
+
+
+def _foreign(pieces: list[Piece], outlet: str | None) -> tuple[str, str] | None:
+    """Another outlet's dateline, on a page whose own outlet is known to be another or whose source line says so."""
+    head = _head(pieces)
+    credited = {_SOURCE.match(p.text.strip())["name"] for p in pieces if p.kind == "credit" and _SOURCE.match(p.text.strip())}  # type: ignore[index]
+    bare = any(_BARE_SOURCE.match(p.text.strip()) for p in pieces if p.kind == "credit")
+    for piece in head:
+        if piece.kind != "dateline":
+            continue
+        name = _from_dateline(piece.text) or lines.wire(piece.text)
+        if name and (bare or any(same(name, c) for c in credited) or (outlet is not None and not same(name, outlet))):
+            return name, "dateline"
+    return None
+
+
+def _bylines(pieces: list[Piece], outlet: str | None) -> tuple[str, ...]:
+    """The people that the byline names: capitalised names of two to four words; desks and outlets are none."""
+    named: list[str] = []
+    for piece in _head(pieces):
+        if piece.kind != "byline":
+            continue
+        rest = lines.without_dates(piece.text)
+        led = wording().by.match(plain(rest)) or re.match(r".*?\b(?:by|von|par|por)\s+", rest)
+        said = re.split(rf"\s+(?:{wording().place}|for|with)\s+", rest[led.end() :] if led else rest)[0]
+        for part in split_people(said):
+            tokens = part.split()
+            if not 2 <= len(tokens) <= 5 or lines.capitalised(part) < 1 or lines.has_desk(part) or lines.has_outlet(part):
+                continue
+            if outlet is None or not same(part, outlet):
+                named.append(part)
+    return people(named[:12], outlet)

@@ -1,0 +1,200 @@
+"""What a source's words tell by themselves: its head, its name, its number, what kind it is."""
+
+import re
+from dataclasses import dataclass
+
+from ascribe.attribution.language import Lexicon
+from ascribe.attribution.parse import Name, Parse
+from ascribe.records import SourceKind, Span
+
+DETERMINERS = frozenset(
+    "the a an this that these those its his her their our my your some any each every no another both all many several"
+    " most few one two three four five six seven eight nine ten dozens scores hundreds thousands at least more than"
+    " about nearly almost around other".split()
+)
+INDEFINITE = frozenset("a an some any another many several most few other".split())
+NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens scores".split())
+TITLES = frozenset("mr mrs ms miss dr prof sir dame lord lady rev col gen capt maj lt sgt judge justice".split())
+# Where the noun phrase's core ends: a preposition, a relative word, a participle that opens a modifier.
+_CUT = re.compile(
+    r"\s*(?:[,;(–—]|\s-\s|\b(?:of|from|by|with|at|in|for|to|on|who|whom|whose|which|that|as|near|inside|outside|among"
+    r"|familiar|close|about|behind|under|over|during|after|before|against|within|into|based|speaking|including)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One source phrase. ``core`` is the phrase without determiner and modifiers, ``head`` its last word in lower
+    case and singular, ``name`` the proper name it holds, ``pronoun`` its class when it is one."""
+
+    span: Span
+    text: str
+    core: str
+    head: str
+    name: str | None
+    name_kind: str | None
+    definite: bool
+    plural: bool
+    numbered: bool
+    pronoun: str | None
+    kind: SourceKind | None
+
+
+def singular(word: str) -> str:
+    """A rough English singular, in lower case: enough to look a head up."""
+    w = word.casefold().rstrip("’'")
+    for ending, to in (("’s", ""), ("'s", "")):
+        if w.endswith(ending):
+            w = w[: -len(ending)] + to
+    if w in ("people", "media", "data", "police", "press", "news", "mps"):
+        return {"people": "person", "mps": "mp"}.get(w, w)
+    if w.endswith("men") and len(w) > 3:
+        return w[:-3] + "man"
+    if w.endswith("ies") and len(w) > 4:
+        return w[:-3] + "y"
+    if w.endswith(("ches", "shes", "sses", "xes")):
+        return w[:-2]
+    return w[:-1] if w.endswith("s") and not w.endswith(("ss", "us", "is")) else w
+
+
+def _plural(word: str, head: str) -> bool:
+    return word.casefold() in ("people", "police", "media") or (word.casefold() != head and not word.endswith(("’s", "'s")))
+
+
+def names_in(parse: Parse, span: Span) -> list[Name]:
+    """The names that lie in the span, in reading order."""
+    return [n for n in parse.names if n.start >= span[0] and n.end <= span[1]]
+
+
+def clean_name(text: str) -> str:
+    """A person's name without leading titles of address and trailing possessive."""
+    words = re.sub(r"['’]s?$", "", text).split()
+    while len(words) > 1 and words[0].casefold().rstrip(".") in TITLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
+    """Reads one source span. Never fails: a phrase that tells nothing gives a mention without kind."""
+    text = parse.text[span[0] : span[1]]
+    lowered = text.casefold()
+    for cls, words in lexicon.pronouns.items():
+        if lowered in words:
+            return Mention(span, text, "", lowered, None, None, True, cls in ("they", "one"), False, cls, None)
+    start, words = _after_determiner(text)
+    cut = _core_end(text, start, len(text))
+    core = text[start:cut].strip(" ,;:–—-\"“”")
+    person = _person_in(parse, span, start, cut, lexicon)
+    core_words = core.split() or [text]
+    head = singular(core_words[-1])
+    lead = words[0] if words else ""
+    plural = _plural(core_words[-1], head)
+    numbered = any(w in NUMERALS or w.isdigit() or w in ("several", "some", "many", "few") for w in words)
+    definite = bool(words) and lead not in INDEFINITE and not numbered
+    if person is not None:
+        return Mention(span, text, core, head, clean_name(person), "PER", True, False, False, None, "person")
+    kind, name, name_kind = _by_head(parse, span, core, head, start, plural, lexicon)
+    return Mention(span, text, core, head, name, name_kind, definite, plural, numbered, None, kind)
+
+
+def _after_determiner(text: str) -> tuple[int, list[str]]:
+    """Where the phrase begins after its determiners and numerals, and those words in lower case."""
+    at, words = 0, []
+    for m in re.finditer(r"\S+\s+", text):
+        word = m.group().strip().casefold()
+        if m.start() != at or (word not in DETERMINERS and not word.replace(",", "").isdigit()):
+            break
+        words.append(word)
+        at = m.end()
+    return at, words
+
+
+def _core_end(text: str, start: int, stop: int) -> int:
+    m = _CUT.search(text, start + 1, stop)
+    return m.start() if m else stop
+
+
+def _person_in(parse: Parse, span: Span, start: int, cut: int, lexicon: Lexicon) -> str | None:
+    """A person's name in the core or in apposition right after it; a possessor or a modifier's person is not it."""
+    for n in names_in(parse, span):
+        a, b = n.start - span[0], n.end - span[0]
+        text = parse.text[span[0] : span[1]]
+        possessor = text[b : b + 2] in ("’s", "'s") or text[a:b].endswith(("’s", "'s")) or text[b : b + 1] == "’"
+        if n.kind != "PER" or possessor:
+            continue
+        before = text[:a].rstrip()
+        in_core = a >= start and b <= cut + 1
+        head = singular((text[start:cut].split() or [""])[-1].strip(",()"))
+        in_apposition = before.endswith((",", "—", "–")) and cut <= a <= cut + 3 and head not in lexicon.heads["document"]
+        if a == 0 or in_core or in_apposition:
+            return text[a:b]
+    return _person_by_role(parse.text[span[0] : span[1]], lexicon)
+
+
+def _person_by_role(text: str, lexicon: Lexicon) -> str | None:
+    """A role in lower case or capitals followed by two capitalised words: the words are a name the tagger missed."""
+    m = re.match(r"(?:\S+\s+)*?(\w+),?\s+((?:[A-Z][\w’'-]+\s+){1,2}[A-Z][\w’'-]+)(?=$|,|\s\()", text)
+    if m and m[1].casefold() in lexicon.heads["person"]:
+        return m[2]
+    return None
+
+
+def _by_head(
+    parse: Parse, span: Span, core: str, head: str, start: int, plural: bool, lexicon: Lexicon
+) -> tuple[SourceKind | None, str | None, str | None]:
+    """Kind, name and the name's kind of a phrase that holds no person's name."""
+    last = (core.split() or [""])[-1]
+    proper = last[:1].isupper() or last[:1].isdigit()
+    named = [n for n in names_in(parse, span) if n.end - span[0] <= start + len(core) + 1]
+    if proper and (last.casefold().strip(".") in lexicon.outlets["words"] or _word_tells_outlet(core, lexicon)):
+        return "outlet", core, "ORG"
+    if proper:
+        kind = _lexical(head, lexicon, proper=True)
+        tagged = named[-1].kind if named else None
+        if kind in (None, "person") and tagged == "PER":
+            return "person", clean_name(core), "PER"
+        return kind if kind in ("document", "data") else "organization", core, tagged or "ORG"
+    if head in lexicon.heads["outlet"] and not plural:
+        return "outlet", None, None
+    return _lexical(head, lexicon, proper=False), None, None
+
+
+def _word_tells_outlet(core: str, lexicon: Lexicon) -> bool:
+    """Whether a proper name of two words or more holds a word that publishers bear."""
+    words = [w.casefold() for w in core.split()]
+    strong = lexicon.outlets["words"] - {"agency", "network", "record", "star", "sun", "standard", "review", "morning", "evening", "today", "mail", "channel", "media"}
+    return len(words) > 1 and (words[0] in ("radio", "tv", "channel") or words[-1] in strong)
+
+
+def _lexical(head: str, lexicon: Lexicon, *, proper: bool) -> SourceKind | None:
+    order: tuple[SourceKind, ...] = ("document", "data", "organization", "person", "outlet")
+    if proper:
+        order = ("organization", "outlet", "document", "data", "person")
+    for kind in order:
+        if head in lexicon.heads[kind]:
+            return kind
+    return None
+
+
+def is_unnamed(mention: Mention, around: str, lexicon: Lexicon) -> bool:
+    """Whether a person phrase without a name is withheld or indefinite rather than a definite person or body.
+
+    ``around`` is the mention's phrase with its modifiers. A spokesperson is named by office.
+    """
+    lowered = around.casefold()
+    if mention.name is not None and mention.kind == "person":
+        return False
+    if any(mark in lowered for mark in lexicon.unnamed["marks"]):
+        return True
+    if mention.head.startswith("spokes"):
+        return False
+    if mention.head in {singular(h) for h in lexicon.unnamed["heads"]}:
+        return True
+    if mention.kind != "person":
+        return False
+    if mention.numbered:
+        return True
+    if mention.plural:
+        return mention.head in ("official", "aide", "person", "insider", "source") and not mention.definite
+    return not mention.definite

@@ -1,0 +1,255 @@
+"""Blocks of text → tokens, sentences, tags, names, cues, and for each cue its source and content. The only importer
+of the inference library and of the trained weights.
+
+One recurrent network reads all blocks at once (train/network.py tells how it was made); a second, small one labels each
+cue's paragraph as outside / source / content, decoded by the Viterbi algorithm (Forney, 1973).
+"""
+
+import json
+import lzma
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from ascribe.attribution import features
+from ascribe.attribution.quotation import Quotation, over_blocks
+from ascribe.attribution.token import Token, sentences, tokenize
+from ascribe.models import FOLDER
+from ascribe.records import Span
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+UPOS = tuple("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split())
+NAME_KINDS = ("PER", "ORG", "LOC")
+OUTSIDE, SOURCE, CONTENT = 0, 1, 2
+LONGEST = 240
+"""Tokens of consecutive blocks that are read together, as in training. A longer block is read alone."""
+TOO_LONG = 1200
+"""Tokens of one block read at once; the rest of a longer block is read in further stretches."""
+CUE_FLOOR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the text and its kind (PER, ORG, LOC)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Token range of a cue, how sure the network is of it, and the tokens of its source and content."""
+
+    first: int
+    last: int
+    score: float
+    source: tuple[int, ...]
+    content: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """What was read from some blocks of one text. Offsets are those of the text, token ranges are half-open."""
+
+    text: str
+    blocks: tuple[Span, ...]
+    tokens: tuple[Token, ...]
+    block_tokens: tuple[tuple[int, int], ...]
+    tags: tuple[str, ...]
+    sentences: tuple[Span, ...]
+    quotations: tuple[Quotation, ...]
+    names: tuple[Name, ...]
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    encoder: onnxruntime.InferenceSession
+    roles: onnxruntime.InferenceSession
+    views: tuple[dict[str, int], ...]
+    move: Floats
+    first: Floats
+
+
+@cache
+def _weights() -> _Weights:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    packed = json.loads(lzma.decompress((FOLDER / "vocab.json.xz").read_bytes()))
+
+    def session(name: str) -> onnxruntime.InferenceSession:
+        return onnxruntime.InferenceSession(FOLDER / name, options, providers=["CPUExecutionProvider"])
+
+    return _Weights(
+        session("encoder.onnx"),
+        session("roles.onnx"),
+        tuple({view: i + 2 for i, view in enumerate(views)} for views in packed["views"]),
+        np.array(packed["move"], dtype=np.float32),
+        np.array(packed["first"], dtype=np.float32),
+    )
+
+
+def parse(text: str, blocks: list[Span], abbreviations: frozenset[str], *, apart: bool = False) -> Parse:
+    """Reads the given blocks of ``text`` (half-open offsets, in order). No blocks, or blank ones, give empty parts.
+
+    Neighbouring blocks are read together, as paragraphs of one page are; ``apart`` reads each by itself.
+    """
+    quotations = over_blocks(text, blocks)
+    tokens: list[Token] = []
+    ranges: list[tuple[int, int]] = []
+    places: list[Ints] = []
+    cuts: list[Span] = []
+    for (start, end), marks in zip(blocks, quotations, strict=True):
+        own = tokenize(text, start, end)
+        ranges.append((len(tokens), len(tokens) + len(own)))
+        tokens.extend(own)
+        places.append(features.places(own, marks))
+        cuts.extend(sentences(text, start, end, abbreviations))
+    tags: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    if tokens:
+        weights = _weights()
+        rows = [[view.get(x, 1) for view, x in zip(weights.views, features.views(t.word), strict=True)] for t in tokens]
+        ids = np.concatenate([np.array(rows, dtype=np.int64), np.concatenate(places)[:, None]], 1)
+        spans, upos, name_scores, as_token, as_cue = _encode(weights, ids, _stretches(ranges, apart))
+        tags = tuple(UPOS[i] for i in upos.argmax(1))
+        names = _names(tokens, name_scores, ranges)
+        found = _cues(spans, ranges)
+        cues = _with_roles(weights, found, as_token, as_cue)
+    flat = tuple(q for marks in quotations for q in marks)
+    return Parse(text, tuple(blocks), tuple(tokens), tuple(ranges), tags, tuple(cuts), flat, names, cues)
+
+
+def _stretches(ranges: list[tuple[int, int]], apart: bool) -> list[tuple[int, int]]:
+    """Token ranges that are read together: whole blocks up to ``LONGEST``, an overlong block in pieces."""
+    out: list[tuple[int, int]] = []
+    for first, last in ranges:
+        if out and not apart and last - out[-1][0] <= LONGEST:
+            out[-1] = (out[-1][0], last)
+            continue
+        for at in range(first, last, TOO_LONG):
+            out.append((at, min(last, at + TOO_LONG)))
+    return out
+
+
+def _encode(weights: _Weights, ids: Ints, stretches: list[tuple[int, int]]) -> list[Floats]:
+    """The encoder's five outputs for every token, in the order of the tokens."""
+    outputs: list[Floats] = []
+    order = sorted(range(len(stretches)), key=lambda k: stretches[k][1] - stretches[k][0])
+    for at in range(0, len(order), 8):
+        batch = [stretches[k] for k in order[at : at + 8]]
+        lengths = np.array([last - first for first, last in batch], dtype=np.int32)
+        block = np.zeros((int(lengths.max()), len(batch), ids.shape[1]), dtype=np.int64)
+        for k, (first, last) in enumerate(batch):
+            block[: last - first, k] = ids[first:last]
+        results = weights.encoder.run(None, {"ids": block, "lengths": lengths})
+        if not outputs:
+            outputs = [np.zeros((len(ids), r.shape[2]), dtype=np.float32) for r in results]
+        for output, result in zip(outputs, results, strict=True):
+            for k, (first, last) in enumerate(batch):
+                output[first:last] = result[: last - first, k]
+    return outputs
+
+
+def _softmax(scores: Floats) -> Floats:
+    raised = np.exp(scores - scores.max(-1, keepdims=True))
+    return np.asarray(raised / raised.sum(-1, keepdims=True), dtype=np.float32)
+
+
+def _names(tokens: list[Token], scores: Floats, ranges: list[tuple[int, int]]) -> tuple[Name, ...]:
+    best = scores.argmax(1)
+    starts = {first for first, _ in ranges}
+    out: list[Name] = []
+    for i, tag in enumerate(best):
+        if tag == 0:
+            continue
+        kind = NAME_KINDS[(tag - 1) // 2]
+        goes_on = tag % 2 == 0 and i > 0 and i not in starts and best[i - 1] != 0 and out
+        if goes_on and out[-1].end == tokens[i - 1].end:
+            out[-1] = Name(out[-1].start, tokens[i].end, out[-1].kind)
+        else:
+            out.append(Name(tokens[i].start, tokens[i].end, kind))
+    return tuple(out)
+
+
+def _cues(spans: Floats, ranges: list[tuple[int, int]]) -> list[tuple[int, int, float, tuple[int, int]]]:
+    """Token ranges of cues with their score and block: runs where cue tags are likelier than the floor."""
+    chance = _softmax(spans)
+    begin, inside = chance[:, 1], chance[:, 2]
+    on = begin + inside >= CUE_FLOOR
+    out = []
+    for first, last in ranges:
+        i = first
+        while i < last:
+            if not on[i]:
+                i += 1
+                continue
+            stop = i + 1
+            while stop < last and on[stop] and inside[stop] >= begin[stop]:
+                stop += 1
+            out.append((i, stop, float((begin + inside)[i:stop].max()), (first, last)))
+            i = stop
+    return out
+
+
+def _with_roles(
+    weights: _Weights, found: list[tuple[int, int, float, tuple[int, int]]], as_token: Floats, as_cue: Floats
+) -> tuple[Cue, ...]:
+    out: list[Cue] = []
+    order = sorted(range(len(found)), key=lambda k: found[k][3][1] - found[k][3][0])
+    for at in range(0, len(order), 32):
+        batch = [found[k] for k in order[at : at + 32]]
+        windows = [(max(lo, i - TOO_LONG // 2), min(hi, j + TOO_LONG // 2)) for i, j, _, (lo, hi) in batch]
+        lengths = np.array([hi - lo for lo, hi in windows], dtype=np.int32)
+        longest = int(lengths.max())
+        tokens = np.zeros((longest, len(batch), as_token.shape[1]), dtype=np.float32)
+        distance = np.zeros((longest, len(batch)), dtype=np.int64)
+        cue = np.stack([as_cue[i:j].mean(0) for i, j, _, _ in batch])
+        for k, ((i, j, _, _), (lo, hi)) in enumerate(zip(batch, windows, strict=True)):
+            tokens[: hi - lo, k] = as_token[lo:hi]
+            distance[: hi - lo, k] = distances(hi - lo, i - lo, j - lo)
+        inputs = {"tokens": tokens, "cue": cue, "distance": distance, "lengths": lengths}
+        (scores,) = weights.roles.run(None, inputs)
+        labels = viterbi(scores, lengths, weights.move, weights.first)
+        for k, ((i, j, score, _), (lo, _)) in enumerate(zip(batch, windows, strict=True)):
+            own = labels[: lengths[k], k]
+            own[i - lo : j - lo] = OUTSIDE
+            source, content = (tuple(int(t) + lo for t in np.flatnonzero(own == r)) for r in (SOURCE, CONTENT))
+            out.append(Cue(i, j, score, source, content))
+    return tuple(sorted(out, key=lambda c: c.first))
+
+
+def distances(length: int, start: int, end: int) -> Ints:
+    """Bucket (0…63) of each of ``length`` positions relative to a cue at [start, end); 32 is the cue itself."""
+    at = np.arange(length)
+    far = np.where(at < start, at - start, np.where(at >= end, at - end + 1, 0))
+    size = np.abs(far)
+    bucket = np.where(size <= 10, size, 10 + np.minimum(21, (size - 10) // 4 + 1))
+    return np.asarray(32 + np.sign(far) * bucket, dtype=np.int64)
+
+
+def viterbi(scores: Floats, lengths: npt.NDArray[np.int32], move: Floats, first: Floats) -> Ints:
+    """The likeliest label sequences [time, batch] of padded scores [time, batch, labels]; padding gets label 0."""
+    time, batch, labels = scores.shape
+    best = first + scores[0]
+    back = np.zeros((time, batch, labels), dtype=np.int64)
+    for t in range(1, time):
+        paths = best[:, :, None] + move
+        alive = (t < lengths)[:, None]
+        back[t] = np.where(alive, paths.argmax(1), np.arange(labels))
+        best = np.where(alive, paths.max(1) + scores[t], best)
+    out = np.zeros((time, batch), dtype=np.int64)
+    label = best.argmax(1)
+    for t in range(time - 1, -1, -1):
+        out[t] = np.where(t < lengths, label, 0)
+        label = np.take_along_axis(back[t], label[:, None], 1)[:, 0]
+    return out

@@ -1,0 +1,30 @@
+"""Voice: every sentence of the page rests on somebody's word or is the page's own voice. Nothing falls between."""
+
+from collections.abc import Sequence
+
+from ascribe.records import Attribution, Block, Span, Statement
+from ascribe.text import overlap, trim
+
+UNVOICED = frozenset({"headline", "standfirst"})
+"""Kinds of block that never count as the page's own voice: they announce what the body says."""
+
+
+def statements(
+    text: str, blocks: Sequence[Block], sentences: Sequence[Span], attributions: Sequence[Attribution]
+) -> tuple[Statement, ...]:
+    """Statements in reading order. An attribution gives one statement (its content, the whole sentence's rest being
+    source and cue); a sentence that no attribution touches gives one in the page's own voice."""
+    kinds = {(b.start, b.end): b.kind for b in blocks}
+    drafts: list[tuple[tuple[Span, ...], str | None, bool]] = []
+    for a in attributions:
+        if a.content:
+            drafts.append((a.content, a.id, False))
+    for sentence in sentences:
+        touched = any(overlap(sentence, s) for a in attributions for s in (*a.content, *a.cue, *a.source))
+        if touched and any(overlap(sentence, s) for a in attributions for s in a.content):
+            continue
+        kind = next((k for (s, e), k in kinds.items() if s <= sentence[0] < e), "paragraph")
+        span = trim(text, *sentence)
+        drafts.append(((span,), None, kind not in UNVOICED and not touched))
+    drafts.sort(key=lambda d: (d[0][0][0], -d[0][-1][1]))
+    return tuple(Statement(f"t{i}", span, of, own) for i, (span, of, own) in enumerate(drafts, 1))

@@ -1,0 +1,316 @@
+"""The corpora as segments: tokens with the network's inputs and whichever labels the corpus has.
+
+A segment is a run of paragraphs of one article (at most ``LONGEST`` tokens), or a sentence of a treebank. Labels that
+a corpus does not have are ``None`` and take no part in the loss.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+
+from ascribe.attribution import features, quotation
+from ascribe.attribution.token import Token, tokenize
+
+LONGEST = 240
+Ints = npt.NDArray[np.int64]
+Spans = list[tuple[int, int]]
+
+SPAN_TAGS = {"O": 0, "B-cue": 1, "I-cue": 2, "B-source": 3, "I-source": 4, "B-content": 5, "I-content": 6}
+UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
+NAMES = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
+
+
+@dataclass
+class Role:
+    """One attribution seen from its cue: token indices of the cue, the paragraph's token range, label per token."""
+
+    cue: tuple[int, int]
+    window: tuple[int, int]
+    labels: Ints
+
+
+@dataclass
+class Segment:
+    """Tokens with what the network sees of them and the labels at hand."""
+
+    words: list[str]
+    places: Ints
+    spans: Ints | None = None
+    upos: Ints | None = None
+    names: Ints | None = None
+    roles: list[Role] = field(default_factory=list)
+    publisher: str = ""
+
+
+def paragraphs(text: str) -> Spans:
+    return [m.span() for m in re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", text)]
+
+
+def covered(tokens: list[Token], spans: list[Any]) -> list[int]:
+    """Indices of the tokens that lie (by more than half) in any of the character spans."""
+    out = []
+    for i, t in enumerate(tokens):
+        if any(min(e, t.end) - max(s, t.start) > (t.end - t.start) / 2 for s, e in spans):
+            out.append(i)
+    return out
+
+
+def mark(tags: Ints, indices: list[int], begin: int) -> None:
+    """Writes B/I tags over the runs of token indices, never over what is already tagged."""
+    last = -2
+    for i in indices:
+        if tags[i] == 0:
+            tags[i] = begin + 1 if last == i - 1 and tags[i - 1] in (begin, begin + 1) else begin
+        last = i
+
+
+def article_segments(text: str, relations: list[dict[str, Any]], publisher: str = "") -> Iterator[Segment]:
+    """Segments of one annotated text: ``relations`` hold source, cue and content as lists of character spans."""
+    blocks = paragraphs(text)
+    quotations = quotation.over_blocks(text, blocks)
+    pending: list[tuple[tuple[int, int], list[Token], Ints]] = []
+    size = 0
+    for block, marks in zip(blocks, quotations, strict=True):
+        tokens = tokenize(text, *block)
+        if pending and size + len(tokens) > LONGEST:
+            yield _segment(pending, relations, publisher)
+            pending, size = [], 0
+        pending.append((block, tokens, features.places(tokens, marks)))
+        size += len(tokens)
+    if pending:
+        yield _segment(pending, relations, publisher)
+
+
+def _segment(
+    parts: list[tuple[tuple[int, int], list[Token], Ints]], relations: list[dict[str, Any]], publisher: str
+) -> Segment:
+    tokens = [t for _, ts, _ in parts for t in ts]
+    tags = np.zeros(len(tokens), dtype=np.int64)
+    lo, hi = parts[0][0][0], parts[-1][0][1]
+    near = [r for r in relations if any(lo <= s < hi for role in ("cue", "content", "source") for s, _ in r[role])]
+    for role, begin in (("cue", 1), ("source", 3), ("content", 5)):
+        for r in near:
+            mark(tags, covered(tokens, r[role]), begin)
+    roles = []
+    at = 0
+    for (s, e), ts, _ in parts:
+        for r in near:
+            cue = [at + i for i in covered(ts, r["cue"])]
+            if not cue or not (s <= r["cue"][0][0] < e):
+                continue
+            labels = np.zeros(len(ts), dtype=np.int64)
+            labels[covered(ts, r["content"])] = 2
+            labels[covered(ts, r["source"])] = 1
+            labels[[i - at for i in cue]] = 0
+            roles.append(Role((cue[0], cue[-1] + 1), (at, at + len(ts)), labels))
+        at += len(ts)
+    places = np.concatenate([p for _, _, p in parts])
+    return Segment([t.word for t in tokens], places, spans=tags, roles=roles, publisher=publisher)
+
+
+def polnear(path: Path) -> list[Segment]:
+    out = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        a = json.loads(line)
+        out.extend(article_segments(a["text"], a["attributions"], a["publisher"]))
+    return out
+
+
+def _locate(text: str, want: Any) -> tuple[int, int]:
+    words, nth = (want["s"], want["n"]) if isinstance(want, dict) else (want, 1)
+    start = -1
+    for _ in range(nth):
+        start = text.index(words, start + 1)
+    return start, start + len(words)
+
+
+def _pieces(text: str, value: Any) -> Spans:
+    values = [] if value is None else value if isinstance(value, list) else [value]
+    return sorted(_locate(text, v) for v in values)
+
+
+def gold_relations(page: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+    """A gold page's text and relations, with content drawn left over "that" as the larger corpus has it."""
+    text = "\n\n".join(b["text"] for b in page["blocks"])
+    relations = []
+    for a in page["attributions"]:
+        r: dict[str, Any] = {k: _pieces(text, a[k]) for k in ("source", "cue", "content")}
+        r["content"] = [(s - 5, e) if text[max(0, s - 6) : s] == " that " else (s, e) for s, e in r["content"]]
+        relations.append(r | {"id": a["id"], "in": a.get("in")})
+    return text, relations
+
+
+def gold(paths: list[Path]) -> list[Segment]:
+    """Gold pages: outermost attributions on the page, nested ones on their parent's content read by itself."""
+    out = []
+    for path in paths:
+        page = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text, relations = gold_relations(page)
+        out.extend(article_segments(text, [r for r in relations if not r["in"]], "gold"))
+        for outer in relations:
+            for s, e in outer["content"]:
+                inner = [
+                    {k: [(a - s, b - s) for a, b in r[k] if s <= a and b <= e] for k in ("source", "cue", "content")}
+                    for r in relations
+                    if r["in"] == outer["id"]
+                ]
+                if e - s > 25:
+                    alone = text[s:e].strip("“”\"‘’'")
+                    shift = text[s:e].index(alone) if alone else 0
+                    moved = [{k: [(a - shift, b - shift) for a, b in v] for k, v in r.items()} for r in inner]
+                    out.extend(article_segments(alone, moved, "gold"))
+    return out
+
+
+def _from_words(words: list[str], spaces: list[bool]) -> tuple[str, list[int]]:
+    """The sentence's text and each corpus word's start in it."""
+    text, starts = "", []
+    for word, space in zip(words, spaces, strict=True):
+        starts.append(len(text))
+        text += word + (" " if space else "")
+    return text.rstrip(), starts
+
+
+def _retokenized(words: list[str], spaces: list[bool]) -> tuple[list[Token], list[int], Ints]:
+    """Our tokens of the sentence, for each the index of the corpus word at its start, and its places."""
+    text, starts = _from_words(words, spaces)
+    tokens = tokenize(text)
+    where = np.searchsorted(np.array(starts), [t.start for t in tokens], side="right") - 1
+    return tokens, [int(i) for i in where], features.places(tokens, quotation.find(text, 0, len(text)))
+
+
+def treebank(path: Path, with_names: bool) -> list[Segment]:
+    """Universal Dependencies sentences: UPOS, and names where the corpus marks entities (GUM)."""
+    out = []
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        rows = [c for c in (ln.split("\t") for ln in block.splitlines() if ln[:1].isdigit()) if c[0].isdigit()]
+        if not rows:
+            continue
+        # Multi-word tokens (don't) have their own line; the words' own forms joined give the same letters.
+        merged = {m.group(1): m.group(2) for m in re.finditer(r"^\d+-(\d+)\t.*?\t(\S+)$", block, re.M)}
+        inside = {n for m in re.finditer(r"^(\d+)-(\d+)\t", block, re.M) for n in range(int(m[1]), int(m[2]))}
+        spaces = [
+            "SpaceAfter=No" not in merged.get(r[0], r[9]) and int(r[0]) not in inside for r in rows
+        ]
+        tokens, where, places = _retokenized([r[1] for r in rows], spaces)
+        upos = np.array([UPOS.index(rows[i][3]) if rows[i][3] in UPOS else -1 for i in where], dtype=np.int64)
+        names = np.array([0] * len(tokens), dtype=np.int64)
+        if with_names:
+            tags = _gum_names(rows)
+            for k, i in enumerate(where):
+                tag = tags[i]
+                again = k > 0 and where[k - 1] == i
+                names[k] = tag + 1 if tag in (1, 3, 5) and again else tag
+        out.append(Segment([t.word for t in tokens], places, upos=upos, names=names if with_names else None))
+    return out
+
+
+def _gum_names(rows: list[list[str]]) -> list[int]:
+    """Name tags of one GUM sentence: the run of proper nouns around a mention's head, by the mention's type."""
+    kinds = {"person": 1, "organization": 3, "place": 5}
+    tags = [0] * len(rows)
+    open_: dict[str, tuple[int, str]] = {}
+    mentions = []
+    for i, row in enumerate(rows):
+        entity = re.search(r"Entity=([^|]+)", row[9])
+        if not entity:
+            continue
+        for m in re.finditer(r"\(([^()]+?)(\))?(?=[()]|$)|([^()]+)\)", entity[1]):
+            if m[1]:
+                parts = m[1].split("-")
+                if m[2]:
+                    mentions.append((i, i + 1, parts[1]))
+                else:
+                    open_[parts[0]] = (i, parts[1] if len(parts) > 1 else "")
+            elif m[3] and m[3] in open_:
+                start, kind = open_.pop(m[3])
+                mentions.append((start, i + 1, kind))
+    for s, e, kind in sorted(mentions, key=lambda m: m[0] - m[1]):
+        if kind not in kinds:
+            continue
+        inside = {int(rows[i][0]) for i in range(s, e)}
+        heads = [i for i in range(s, e) if rows[i][6].isdigit() and int(rows[i][6]) not in inside]
+        if not heads or rows[heads[0]][3] != "PROPN":
+            continue
+        a = b = heads[0]
+        while a > s and rows[a - 1][3] in ("PROPN", "NUM"):
+            a -= 1
+        while b + 1 < e and (rows[b + 1][3] == "PROPN" or (b + 2 < e and rows[b + 1][1] in ("of", "-", "&", "for") and rows[b + 2][3] == "PROPN")):
+            b += 1
+        for i in range(a, b + 1):
+            tags[i] = kinds[kind] + (i > a)
+    return tags
+
+
+_NAME_KINDS = {
+    "PER": 1, "PERSON": 1, "ORG": 3, "ORGANISATION": 3, "CORPORATION": 3, "LOC": 5, "LOCATION": 5,
+}  # fmt: skip
+
+
+def column_names(path: Path, word: int, tag: int, sep: str | None) -> list[Segment]:
+    """Names from column files (BIO or IO tags, one word a line, blank line between sentences)."""
+    out = []
+    for block in re.split(r"\n\s*\n", path.read_text(encoding="utf-8")):
+        rows = [ln.split(sep) for ln in block.splitlines() if ln.strip() and not ln.startswith("# ")]
+        rows = [r for r in rows if len(r) > max(word, tag)]
+        if not rows:
+            continue
+        raw: list[int] = []
+        for i, r in enumerate(rows):
+            kind = _NAME_KINDS.get(r[tag].split("-")[-1].upper(), 0) if "-" in r[tag] else 0
+            goes_on = i > 0 and raw[i - 1] in (kind, kind + 1) and not r[tag].startswith("B-")
+            raw.append(kind + 1 if kind and goes_on else kind)
+        tokens, where, places = _retokenized([r[word] for r in rows], [True] * len(rows))
+        names = np.zeros(len(tokens), dtype=np.int64)
+        for k, i in enumerate(where):
+            again = k > 0 and where[k - 1] == i
+            names[k] = raw[i] + 1 if raw[i] in (1, 3, 5) and again else raw[i]
+        # Descriptions ("a new Prime Minister") are marked like names in one set: a name has a capital.
+        k = 0
+        while k < len(names):
+            stop = k + 1
+            while stop < len(names) and names[k] and names[stop] == names[k] + 1:
+                stop += 1
+            if names[k] and not any(t.word[0].isupper() for t in tokens[k:stop]):
+                names[k:stop] = 0
+            k = stop
+        out.append(Segment([t.word for t in tokens], places, names=names))
+    return out
+
+
+def packed(segments: list[Segment], longest: int = LONGEST) -> list[Segment]:
+    """Short sentences joined into longer segments, so that a batch has few of them; labels must be alike."""
+    out: list[Segment] = []
+    for s in segments:
+        last = out[-1] if out else None
+        if last and len(last.words) + len(s.words) <= longest:
+            last.words = last.words + s.words
+            last.places = np.concatenate([last.places, s.places])
+            for name in ("upos", "names"):
+                a, b = getattr(last, name), getattr(s, name)
+                setattr(last, name, np.concatenate([a, b]) if a is not None and b is not None else None)
+        else:
+            out.append(Segment(s.words, s.places, upos=s.upos, names=s.names))
+    return out
+
+
+def for_training(shared: Path) -> tuple[list[Segment], list[Segment]]:
+    """The attribution segments (gold pages with odd numbers, four times), and the side tasks' segments."""
+    odd = [p for p in sorted((shared / "gold/pages").glob("*.yaml")) if int(p.stem[1:]) % 2]
+    attribution = polnear(shared / "data/polnear/train.jsonl") + 4 * gold(odd)
+    ner = shared / "data/ner"
+    side = (
+        packed(treebank(shared / "data/ud/gum-train.conllu", True))
+        + packed(treebank(shared / "data/ud/ewt-train.conllu", False))
+        + packed(column_names(ner / "wikigold.conll", 0, 1, None))
+        + packed(column_names(ner / "wnut17-train.conll", 0, 1, "\t"))
+        + packed(column_names(ner / "re3d.conll", 0, 1, "\t"))
+    )
+    return attribution, side

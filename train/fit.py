@@ -1,0 +1,151 @@
+"""Trains the network and writes its weights: ``python -m train.fit OUT [--epochs N] [--seed N] [--shared DIR]``."""
+
+import argparse
+import json
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ascribe.attribution import features
+from train import corpora
+from train.corpora import Role, Segment
+from train.network import Network, Sizes, distances
+
+BATCH = 5200
+"""Tokens a batch, padding not counted."""
+
+
+def vocabularies(segments: list[Segment]) -> list[dict[str, int]]:
+    """For each view (word, prefix, suffix, shape) its values seen at least twice; 0 pads, 1 is unknown."""
+    counts: list[Counter[str]] = [Counter() for _ in range(4)]
+    for s in segments:
+        for w in s.words:
+            for counter, view in zip(counts, features.views(w), strict=True):
+                counter[view] += 1
+    return [{v: i + 2 for i, v in enumerate(sorted(k for k, n in c.items() if n > 1))} for c in counts]
+
+
+def numbered(segment: Segment, vocab: list[dict[str, int]]) -> Tensor:
+    rows = [[v.get(x, 1) for v, x in zip(vocab, features.views(w), strict=True)] for w in segment.words]
+    return torch.tensor(np.concatenate([np.array(rows), segment.places[:, None]], 1))
+
+
+def batches(segments: list[Segment], rng: random.Random) -> list[list[int]]:
+    """Indices in batches of like lengths, in random order."""
+    order = sorted(range(len(segments)), key=lambda i: len(segments[i].words) + rng.random() * 20)
+    out: list[list[int]] = [[]]
+    size = 0
+    for i in order:
+        if size + len(segments[i].words) > BATCH:
+            out.append([])
+            size = 0
+        out[-1].append(i)
+        size += len(segments[i].words)
+    rng.shuffle(out)
+    return [b for b in out if b]
+
+
+def padded(rows: list[Tensor], value: int = 0) -> Tensor:
+    return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=value)
+
+
+def tag_loss(scores: Tensor, labels: list[np.ndarray | None]) -> Tensor | None:  # type: ignore[type-arg]
+    have = [i for i, x in enumerate(labels) if x is not None]
+    if not have:
+        return None
+    gold = padded([torch.tensor(labels[i]) for i in have], -1)
+    picked = scores[have][:, : gold.shape[1]]
+    return nn.functional.cross_entropy(picked.reshape(-1, picked.shape[-1]), gold.reshape(-1), ignore_index=-1)
+
+
+def bucketed(role: Role) -> list[int]:
+    first = role.window[0]
+    return distances(role.window[1] - first, role.cue[0] - first, role.cue[1] - first)
+
+
+def role_part(net: Network, flat: Tensor, wide: int, jobs: list[tuple[int, Role]]) -> tuple[Tensor, int]:
+    """The roles' loss summed over the tokens of some windows of like length, and the number of those tokens."""
+    # One gather for all windows: slicing state by state makes the backward pass many times slower.
+    windows = padded([torch.arange(i * wide + r.window[0], i * wide + r.window[1]) for i, r in jobs])
+    size = torch.tensor([r.window[1] - r.window[0] for _, r in jobs])
+    inside = padded([torch.arange(i * wide + r.cue[0], i * wide + r.cue[1]) for i, r in jobs], -1)
+    held = (inside >= 0).unsqueeze(2)
+    cues = (flat[inside.clamp(min=0)] * held).sum(1) / held.sum(1)
+    far = padded([torch.tensor(bucketed(r)) for _, r in jobs])
+    scores = net.roles(flat[windows], cues, far, size)
+    labels = padded([torch.tensor(r.labels) for _, r in jobs])
+    return net.role_loss(scores, labels, size), int(size.sum())
+
+
+def loss_of(net: Network, ids: list[Tensor], batch: list[Segment]) -> Tensor:
+    """The joint loss of one batch: spans + 2 x roles + .5 x tags + .5 x names, each where labels are at hand."""
+    lengths = torch.tensor([len(x) for x in ids])
+    spans, upos, names, states = net.encode(padded(ids), lengths)
+    total = torch.zeros(())
+    for weight, part in (
+        (1.0, tag_loss(spans, [s.spans for s in batch])),
+        (0.5, tag_loss(upos, [s.upos for s in batch])),
+        (0.5, tag_loss(names, [s.names for s in batch])),
+    ):
+        total = total if part is None else total + weight * part
+    jobs = [(i, r) for i, s in enumerate(batch) for r in s.roles]
+    jobs.sort(key=lambda job: job[1].window[1] - job[1].window[0])
+    flat, wide = states.reshape(-1, states.shape[-1]), states.shape[1]
+    parts = [role_part(net, flat, wide, jobs[at : at + 40]) for at in range(0, len(jobs), 40)]
+    if parts:
+        total = total + 2 * torch.stack([x for x, _ in parts]).sum() / sum(n for _, n in parts)
+    return total
+
+
+def save(net: Network, vocab: list[dict[str, int]], out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "vocab.json").write_text(json.dumps([list(v) for v in vocab], ensure_ascii=False), encoding="utf-8")
+    torch.save({"sizes": net.sizes, "state": net.state_dict()}, out / "network.pt")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=3.5e-3)
+    args = parser.parse_args()
+    random.seed(args.seed), torch.manual_seed(args.seed), np.random.seed(args.seed)
+    main_set, side = corpora.for_training(args.shared)
+    vocab = vocabularies(main_set + side)
+    net = Network(Sizes(*(len(v) + 2 for v in vocab)))
+    everything = main_set + side
+    ids = [numbered(s, vocab) for s in everything]
+    rng = random.Random(args.seed)
+    plan = [(batches(main_set, rng), batches(side, rng)) for _ in range(args.epochs)]
+    steps = sum(len(a) + len(b) for a, b in plan)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=1e-3, betas=(0.9, 0.98))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, args.rate, total_steps=steps + 1, pct_start=0.15)
+    print(f"{sum(p.numel() for p in net.parameters()):,} parameters, {steps} steps", flush=True)
+    begin = time.time()
+    for epoch, (ours, others) in enumerate(plan):
+        net.train()
+        todo = ours + [[i + len(main_set) for i in b] for b in others]
+        rng.shuffle(todo)
+        total = 0.0
+        for k, batch in enumerate(todo):
+            optimizer.zero_grad()
+            loss = loss_of(net, [ids[i] for i in batch], [everything[i] for i in batch])
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(net.parameters(), 2.0)
+            optimizer.step(), schedule.step()
+            total += loss.item()
+            if k % 50 == 49:
+                print(f"  {k + 1}/{len(todo)}: {total / (k + 1):.4f}, {time.time() - begin:.0f} s", flush=True)
+        save(net, vocab, args.out)
+        print(f"epoch {epoch + 1}: loss {total / len(todo):.4f}, {time.time() - begin:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

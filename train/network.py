@@ -1,0 +1,130 @@
+"""The joint network: one recurrent encoder; heads for spans, tags, names; roles given a cue.
+
+Encoder and roles follow the semantic-role style of He et al. (ACL 2017) and Rei & Søgaard's multi-task taggers; roles
+are decoded by a linear-chain conditional random field (Lafferty et al., 2001) over outside / source / content.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from ascribe.attribution.features import PLACES
+from train.corpora import NAMES, SPAN_TAGS, UPOS
+
+ROLES = 3
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Vocabulary sizes (with padding 0 and unknown 1) and widths of the layers."""
+
+    words: int
+    prefixes: int
+    suffixes: int
+    shapes: int
+    word: int = 100
+    affix: int = 32
+    shape: int = 16
+    place: int = 12
+    hidden: int = 128
+    role: int = 96
+    distance: int = 16
+
+
+class BothWays(nn.Module):
+    """A bidirectional LSTM over padded sequences in which padding never reaches a state.
+
+    Two one-way LSTMs, the second over each sequence turned round within its own length: dense input keeps the fused
+    CPU kernels, which packed sequences lose (their backward pass took 80 % of a step).
+    """
+
+    def __init__(self, width: int, hidden: int) -> None:
+        super().__init__()
+        self.ahead = nn.LSTM(width, hidden, batch_first=True)
+        self.back = nn.LSTM(width, hidden, batch_first=True)
+
+    def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
+        at = torch.arange(x.shape[1], device=x.device)[None]
+        turned = torch.where(at < lengths[:, None], lengths[:, None] - 1 - at, at)
+
+        def turn(y: Tensor) -> Tensor:
+            return y.gather(1, turned.unsqueeze(2).expand(-1, -1, y.shape[2]))
+
+        return torch.cat([self.ahead(x)[0], turn(self.back(turn(x))[0])], 2)
+
+
+class Network(nn.Module):
+    """See the module's docstring. ``forward`` is not used: training calls ``encode`` and ``roles``."""
+
+    def __init__(self, sizes: Sizes, dropout: float = 0.35, word_dropout: float = 0.06) -> None:
+        super().__init__()
+        self.sizes, self.word_dropout = sizes, word_dropout
+        self.word = nn.Embedding(sizes.words, sizes.word, padding_idx=0)
+        self.prefix = nn.Embedding(sizes.prefixes, sizes.affix, padding_idx=0)
+        self.suffix = nn.Embedding(sizes.suffixes, sizes.affix, padding_idx=0)
+        self.shape = nn.Embedding(sizes.shapes, sizes.shape, padding_idx=0)
+        self.place = nn.Embedding(PLACES + 1, sizes.place)
+        width = sizes.word + 2 * sizes.affix + sizes.shape + sizes.place
+        h = sizes.hidden
+        self.lower = BothWays(width, h)
+        self.upper = BothWays(2 * h, h)
+        self.drop = nn.Dropout(dropout)
+        self.upos = nn.Linear(2 * h, len(UPOS))
+        self.names = nn.Linear(4 * h, len(NAMES))
+        self.spans = nn.Linear(2 * h, len(SPAN_TAGS))
+        self.distance = nn.Embedding(64, sizes.distance)
+        self.to_role = nn.Linear(4 * h + sizes.distance, sizes.role)
+        self.role = BothWays(sizes.role, sizes.role)
+        self.label = nn.Linear(2 * sizes.role, ROLES)
+        self.move = nn.Parameter(torch.zeros(ROLES, ROLES))
+        self.first = nn.Parameter(torch.zeros(ROLES))
+        for table in (self.word, self.prefix, self.suffix, self.shape, self.place, self.distance):
+            nn.init.uniform_(table.weight, -0.1, 0.1)
+
+    def encode(self, ids: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """From ids [batch, time, 5] the scores of spans, tags, names and the upper states."""
+        word = ids[..., 0]
+        if self.training:
+            gone = torch.rand_like(word, dtype=torch.float) < self.word_dropout
+            word = torch.where(gone & (word > 0), torch.ones_like(word), word)
+        x = torch.cat(
+            [
+                self.word(word), self.prefix(ids[..., 1]), self.suffix(ids[..., 2]), self.shape(ids[..., 3]),
+                self.place(ids[..., 4]),
+            ], -1,
+        )  # fmt: skip
+        low = self.lower(self.drop(x), lengths)
+        high = self.upper(self.drop(low), lengths)
+        both = torch.cat([self.drop(low), self.drop(high)], -1)
+        return self.spans(self.drop(high)), self.upos(self.drop(low)), self.names(both), high
+
+    def roles(self, window: Tensor, cue: Tensor, distance: Tensor, lengths: Tensor) -> Tensor:
+        """Scores [cues, time, 3] from the window's states, the cue's mean state, and distance buckets."""
+        cues = cue.unsqueeze(1).expand(-1, window.shape[1], -1)
+        x = torch.cat([self.drop(window), self.drop(cues), self.distance(distance)], -1)
+        x = torch.relu(self.to_role(x))
+        return self.label(self.drop(self.role(self.drop(x), lengths)))
+
+    def role_loss(self, scores: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
+        """Negative log-likelihood of the labels under the random field, summed over the windows."""
+        mask = torch.arange(scores.shape[1], device=scores.device)[None] < lengths[:, None]
+        gold = scores.gather(2, labels.clamp(min=0).unsqueeze(2)).squeeze(2)
+        path = (gold * mask).sum(1) + self.first[labels[:, 0]]
+        path = path + (self.move[labels[:, :-1], labels[:, 1:]] * mask[:, 1:]).sum(1)
+        alpha = self.first + scores[:, 0]
+        for t in range(1, scores.shape[1]):
+            step = torch.logsumexp(alpha.unsqueeze(2) + self.move, 1) + scores[:, t]
+            alpha = torch.where(mask[:, t : t + 1], step, alpha)
+        return (torch.logsumexp(alpha, 1) - path).sum()
+
+
+def distances(length: int, start: int, end: int) -> list[int]:
+    """Bucket of each of ``length`` positions relative to a cue at [start, end): 32 is the cue itself."""
+    out = []
+    for i in range(length):
+        d = i - start if i < start else i - end + 1 if i >= end else 0
+        size = abs(d)
+        b = size if size <= 10 else 10 + min(21, (size - 10) // 4 + 1)
+        out.append(32 + (b if d > 0 else -b))
+    return out
