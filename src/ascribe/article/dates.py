@@ -36,6 +36,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th|º|er)?\.?(?:\s+(?:of|de))?[\s-]+{month}(?:,|\s|-|de)*\s*{year}",
         rf"\b{month}\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:,|\s)+{year}",
         r"(?<!\d)(?P<d>[0-3]?\d)(?P<sep>[./-])(?P<n>[01]?\d|[0-3]\d)(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d)",
+        r"(?<![\d.])(?P<d>[0-3]\d)(?P<sep>[./])(?P<n>[01]\d)(?P=sep)(?P<y>[0-6]\d)(?![\d.])",
     )
     return tuple(re.compile(before + body + after, re.I) for body in bodies)
 
@@ -53,10 +54,11 @@ def _clock(hit: re.Match[str]) -> str:
 
 def _numbers(hit: re.Match[str]) -> tuple[int, int, int]:
     names = hit.groupdict()
+    year = int(names["y"]) + (2000 if len(names["y"]) == 2 else 0)
     if names.get("month"):
-        return int(names["y"]), wording().months[names["month"].lower()], int(names["d"])
+        return year, wording().months[names["month"].lower()], int(names["d"])
     day, month = int(names["d"]), int(names["n"])
-    return int(names["y"]), *((day, month) if month > 12 else (month, day))
+    return year, *((day, month) if month > 12 else (month, day))
 
 
 def find(text: str) -> list[Found]:

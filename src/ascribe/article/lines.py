@@ -105,6 +105,14 @@ def is_byline(line: str) -> bool:
     return _named(shown, rest)
 
 
+def is_led_byline(line: str) -> bool:
+    """A byline that says so: led by "By" (a date may stand before it), or naming a desk or a job."""
+    if not is_byline(line):
+        return False
+    fields = [field.strip() for field in re.split(r"[|·•]", without_dates(plain(line))) if field.strip()]
+    return any(wording().by.match(field) for field in fields) or has_desk(line)
+
+
 def _named(shown: str, rest: str) -> bool:
     """"Name Name, Outlet" and "Name Name in Place": two to four capitalised words lead, little else follows."""
     first = re.split(rf",|\||·|\s[-–—]\s|\s(?:{wording().place}|for|with)\s", rest, maxsplit=1)[0]

@@ -1,26 +1,17 @@
 """A page's tree to typed pieces: what each leaf is, by its element, its names, its wording and where it stands."""
 
-import re
+from collections import Counter
 from dataclasses import dataclass
 
 from ascribe.records import BlockKind
 
-from . import lines
+from . import lines, marks
 from .plain import FURNITURE, Piece
 from .tree import Leaf
 from .wording import furniture
 
-_COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|commentary-list|disqus\w*|usercomments?|reader-?comments?)(?:$|[\s_-])|comments?(?:-?list|-?body|-?content|-?text|-?wrapper|-?item|-?thread|-?area)|respond\b")
-_CAPTION = re.compile(r"caption|figure__|bildunterschrift|legende|legend\b|\bcutline|pie-?de-?foto|image-?(?:desc|text|info|title)|photo-?(?:desc|text|info)|img-?desc")
-_CREDIT = re.compile(r"credit|copyright|photographer|image-?source|img-?source|\bsource\b|courtesy|image-?author|fotograf|\bagency\b")
-_BYLINE = re.compile(r"byline|by-line|\bauthors?\b|author[_-]|[_-]authors?\b|writer|autor\b|auteur|autoren|signature|skribent|contributor|article-?author")
-_ABOUT = re.compile(r"bio\b|author[-_]?(?:bio|box|desc|info|card|about|profile)|about[-_]?(?:the[-_]?)?author|autorenbox")
-_DATE = re.compile(r"(?:^|[\s_-])(?:date|dates|time|timestamp|datetime|datum|pubdate|published|updated|posted-on|post-date|fecha)(?:$|[\s_-])|date-?line|publish(?:ed)?-?(?:date|time)|datepublished|datemodified|timestamp")
-_STAND = re.compile(r"standfirst|stand-first|sub-?title|sub-?head(?:line|ing)?|\bdek\b|\bdeck\b|(?:^|[\s_-])(?:lead|lede|intro|excerpt|abstract|summary|synopsis|chapo|vorspann|teaser-text|ingress|manchet|bajada|entradilla|sommario|occhiello|strapline|kicker-text|description|subline|underrubrik|stk)(?:$|[\s_-])|article-?(?:lead|summary|intro|desc|dek|subtitle)|\blead-?(?:text|paragraph)|__(?:lead|intro|summary|dek|excerpt)")
-_RELATED = re.compile(r"related|recommend|read-?(?:more|also|next)|most-?(?:read|popular)|more-?(?:from|on|stories|news)|also-?(?:read|like)|trending|suggested|outbrain|taboola|see-?also|further-?reading|teaser(?!-text)|mehr-?zum|(?:^|[\s_-])promo|onward|inline-?link|linked-?article")
-_BOILER = re.compile(r"newsletter|subscri|sign-?up|paywall|advert|(?:^|[\s_-])ads?(?:$|[\s_-])|ad-?(?:slot|unit|container)|sponsor|share|social|sharing|cookie|consent|promo|breadcrumb|toolbar|(?:^|[\s_-])tags?(?:$|[\s_-])|topics|donat|player|sidebar|(?:^|[\s_-])nav|(?:^|[\s_-])menu|footer|print-?only|sr-?only|screen-?reader|visually-?hidden|disclaimer|login|regwall|popup|modal|toast|widget|rating|poll\b|quiz")
-_CORRECTION = re.compile(r"correction|clarification|erratum|amend")
-_PULL = re.compile(r"pull-?quote|pullquote|blockquote|(?:^|[\s_-])quote")
+_BEFORE = 12
+"""How many leaves before the headline are looked at for a picture's words."""
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -33,22 +24,43 @@ class Hints:
     authors: tuple[str, ...] = ()
 
 
+def signature(leaf: Leaf) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How a leaf is set: its element and the two above it, by tag and names."""
+    return leaf.tags[:3], leaf.marks[:3]
+
+
 def squeeze(text: str) -> str:
     """Letters and digits only, casefolded: the same words on the page and in its metadata."""
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a page's article stands, by the indexes of its leaves.
+
+    ``top`` is the headline (None where the page shows none), ``start`` the first leaf that is set as most of the body
+    is, ``last`` the body's last leaf.
+    """
+
+    top: int | None
+    start: int
+    last: int
+    chosen: frozenset[int]
+    hints: Hints
 
 
 def read_markup(found: list[Leaf], chosen: set[int], hints: Hints) -> list[Piece]:
     """The typed pieces of a page's leaves, in page order; ``chosen`` are the indexes of the body's leaves."""
     if not chosen:
         return []
-    top = _headline(found, chosen, hints)
-    first = min((i for i in chosen if top is None or i > top), default=min(chosen))
-    last = max(chosen)
+    page = _layout(found, chosen, hints)
     pieces: list[Piece] = []
     seen: set[str] = set()
-    for leaf in found[top if top is not None else _opening(found, first) :]:
-        kind = "headline" if leaf.index == top else _kind(leaf, chosen, first, last, top, hints)
+    opening = page.start if page.top is None else page.top
+    for leaf in found[max(0, opening - _BEFORE) :]:
+        kind = "headline" if leaf.index == page.top else _kind(leaf, page)
+        if leaf.index < opening and kind not in {"caption", "credit"} and page.top is not None:
+            continue
         if kind is None:
             continue
         key = f"{kind}:{leaf.squeezed}"
@@ -59,9 +71,16 @@ def read_markup(found: list[Leaf], chosen: set[int], hints: Hints) -> list[Piece
     return pieces
 
 
-def _opening(found: list[Leaf], first: int) -> int:
-    """Where to begin without a headline: at most a dozen leaves before the body, for captions and bylines."""
-    return max(0, first - 12)
+def _layout(found: list[Leaf], chosen: set[int], hints: Hints) -> Layout:
+    top = _headline(found, chosen, hints)
+    after = [i for i in sorted(chosen) if top is None or i > top] or sorted(chosen)
+    weight: Counter[object] = Counter()
+    for i in after:
+        if len(found[i].text) >= 40 and "li" not in found[i].tags[:2]:
+            weight[signature(found[i])] += len(found[i].text)
+    usual = weight.most_common(1)[0][0] if weight else None
+    start = next((i for i in after if usual is not None and signature(found[i]) == usual), after[0])
+    return Layout(top, start, after[-1], frozenset(chosen), hints)
 
 
 def _headline(found: list[Leaf], chosen: set[int], hints: Hints) -> int | None:
@@ -85,21 +104,22 @@ def _headline(found: list[Leaf], chosen: set[int], hints: Hints) -> int | None:
     return before[-1] if before else places[0]
 
 
-def _kind(leaf: Leaf, chosen: set[int], first: int, last: int, top: int | None, hints: Hints) -> BlockKind | None:
+def _kind(leaf: Leaf, page: Layout) -> BlockKind | None:
     """What a leaf is; None where it is no part of the article."""
-    inside = leaf.index in chosen
-    near = " ".join(leaf.marks[:3])
-    around = " ".join(leaf.marks[:8])
-    if _COMMENT.search(around) and not (inside and leaf.index < last and leaf.tags[0] == "p" and not _COMMENT.search(near)):
-        return _comment(leaf) if leaf.index > first else None
-    if leaf.index > last + 25 or (leaf.index > last and "footer" in leaf.tags):
+    inside = leaf.index in page.chosen
+    near, around = " ".join(leaf.marks[:3]), " ".join(leaf.marks[:8])
+    if marks.COMMENT.search(around) and not (inside and leaf.index < page.last and not marks.COMMENT.search(near)):
+        return _comment(leaf) if leaf.index > page.start else None
+    if leaf.index > page.last + 25 or (leaf.index > page.last and "footer" in leaf.tags):
         return None
     caption = _caption(leaf, near, inside)
     if caption:
         return caption
-    if leaf.index < first:
-        return _above(leaf, near, around, top, hints)
-    return _within(leaf, inside, near, around, last)
+    if leaf.index < page.start:
+        return _above(leaf, near, around, page)
+    if inside and leaf.index <= page.start + 3 and _is_intro(leaf, near, page):
+        return "standfirst"
+    return _within(leaf, inside, near, around, page.last)
 
 
 def _comment(leaf: Leaf) -> BlockKind | None:
@@ -111,58 +131,111 @@ def _comment(leaf: Leaf) -> BlockKind | None:
 
 def _caption(leaf: Leaf, near: str, inside: bool) -> BlockKind | None:
     """A picture's words: in a ``figcaption``, in a ``figure``, or in an element named so."""
-    named = _CAPTION.search(near) or (not inside and "figure" in leaf.tags[:4])
+    framed = leaf.pictured and leaf.linked * 2 < len(leaf.text) and len(leaf.text) >= 12 and not marks.BYLINE.search(near)
+    named = marks.CAPTION.search(near) or (not inside and "figure" in leaf.tags[:4]) or (framed and not marks.DATE.search(near))
     if "figcaption" not in leaf.tags and not named:
         return None
     if any(tag in _HEADINGS for tag in leaf.tags[:1]) or len(leaf.text) > 1200:
         return None
-    if _CREDIT.search(leaf.marks[0] if leaf.marks else "") or (furniture(leaf.text) in {"picture", "credit"}):
+    if marks.CREDIT.search(leaf.marks[0] if leaf.marks else "") or (furniture(leaf.text) in {"picture", "credit"}):
         return "credit"
     return "caption"
 
 
-def _above(leaf: Leaf, near: str, around: str, top: int | None, hints: Hints) -> BlockKind | None:
+def _above(leaf: Leaf, near: str, around: str, page: Layout) -> BlockKind | None:
     """A leaf between headline and body: standfirst, byline, dateline, or nothing of the article's."""
-    own = squeeze(leaf.text)
-    if len(own) >= 20 and any(own == d or (len(own) > 30 and d.startswith(own)) for d in hints.descriptions):
-        return "standfirst"
-    if "nav" in leaf.tags or len(leaf.text) > 800:
+    if "nav" in leaf.tags or len(leaf.text) > 1200:
         return None
-    boiler = _BOILER.search(around)
-    if _STAND.search(near) and len(leaf.text) >= 25 and not _BYLINE.search(near) and not _RELATED.search(around) and leaf.linked * 2 < len(leaf.text):
+    boiler = bool(marks.BOILER.search(near))
+    told = _told(leaf, page.hints)
+    if not told and len(leaf.text) <= 200 and (kind := _signed(leaf, near, around, page, boiler)):
+        return kind
+    if told or (not boiler and _leads(leaf, near, around, page)):
         return "standfirst"
-    if len(leaf.text) <= 200 and not _ABOUT.search(around):
-        if "time" in leaf.tags[:2] or (_DATE.search(near) and any(c.isdigit() for c in leaf.text)) or lines.is_dateline(leaf.text):
-            return "dateline" if any(c.isdigit() for c in leaf.text) else None
-        named = any(squeeze(a) in own for a in hints.authors if len(a) > 4)
-        if (_BYLINE.search(near) and not boiler) or named and len(leaf.text) < 120 or ("address" in leaf.tags and not boiler):
-            return "byline" if furniture(leaf.text) is None and not leaf.text.isdigit() and len(leaf.text) > 2 else None
-        if top is not None and not boiler and lines.is_byline(leaf.text) and furniture(leaf.text) is None:
-            return "byline"
-    if top is not None and not boiler and not _RELATED.search(around) and leaf.index <= top + 3 and leaf.tags[0] in {"h2", "p"} and len(leaf.text) >= 40 and leaf.linked * 2 < len(leaf.text):
-        return "standfirst"
+    if leaf.index in page.chosen:
+        return _within(leaf, True, near, around, page.last)
     return None
+
+
+def _signed(leaf: Leaf, near: str, around: str, page: Layout, boiler: bool) -> BlockKind | None:
+    """Byline or dateline, by names, metadata or wording."""
+    if marks.ABOUT.search(around):
+        return None
+    digits = any(c.isdigit() for c in leaf.text)
+    worded = not boiler and lines.is_led_byline(leaf.text)
+    if worded and furniture(leaf.text) is None:
+        return "byline"
+    if "time" in leaf.tags[:2] or (marks.DATE.search(near) and digits) or lines.is_dateline(leaf.text):
+        return "dateline" if digits else None
+    own = squeeze(leaf.text)
+    named = len(leaf.text) < 120 and any(squeeze(a) in own for a in page.hints.authors if len(a) > 4)
+    marked = not boiler and (marks.BYLINE.search(near) or "address" in leaf.tags)
+    if named or marked:
+        return "byline" if furniture(leaf.text) is None and not leaf.text.isdigit() and len(leaf.text) > 2 else None
+    return None
+
+
+def _told(leaf: Leaf, hints: Hints) -> bool:
+    """Whether the page's metadata give the leaf's words as its description."""
+    own = squeeze(leaf.text)
+    return len(own) >= 20 and any(own == d or (len(own) > 30 and d.startswith(own)) for d in hints.descriptions)
+
+
+def _leads(leaf: Leaf, near: str, around: str, page: Layout) -> bool:
+    """Whether a leaf above the body is a standfirst by its names, or by standing under the headline as a sentence."""
+    if page.top is None or len(leaf.text) < 25 or leaf.linked * 2 > len(leaf.text) or "li" in leaf.tags[:2] and not marks.STAND.search(near):
+        return False
+    if marks.STAND.search(near) and not marks.BYLINE.search(leaf.marks[0] if leaf.marks else ""):
+        return True
+    if marks.RELATED.search(around) or furniture(leaf.text):
+        return False
+    soon = leaf.index <= page.top + 8
+    if soon and ("header" in leaf.tags[:4] or "hgroup" in leaf.tags or leaf.tags[0] in {"h2", "h3"}):
+        return len(leaf.text) >= 30
+    return len(leaf.text) >= 50 and soon and (leaf.index in page.chosen or leaf.index <= page.top + 4)
+
+
+def _is_intro(leaf: Leaf, near: str, page: Layout) -> bool:
+    """Whether one of the body's first leaves is a standfirst set among its paragraphs: named so, or bold as a whole."""
+    if page.top is None or len(leaf.text) < 25 or len(leaf.text) > 800:
+        return False
+    own = leaf.marks[0] if leaf.marks else ""
+    if marks.STAND.search(own) or (leaf.index <= page.start + 1 and marks.STAND.search(near)):
+        return True
+    if leaf.index > page.start:
+        return False
+    if leaf.tags[0] in {"h2", "h3"} and len(leaf.text) >= 40:
+        return True
+    return _is_bold(leaf) and len(leaf.text) >= 60
+
+
+def _is_bold(leaf: Leaf) -> bool:
+    """Whether all of the leaf's words stand in bold."""
+    bold = sum(len("".join(e.itertext())) for e in leaf.element.iter("strong", "b"))
+    return bold >= 0.95 * len(leaf.text) or (bool(leaf.marks) and "bold" in leaf.marks[0])
 
 
 def _within(leaf: Leaf, inside: bool, near: str, around: str, last: int) -> BlockKind | None:
     """A leaf from the body's first to a little past its last."""
     shown = FURNITURE.get(furniture(leaf.text) or "")
-    if shown in {"correction", "credit"} and (inside or leaf.index <= last + 12) and not _BOILER.search(near):
+    if shown in {"correction", "credit"} and (inside or leaf.index <= last + 12) and not marks.BOILER.search(near):
         return shown
-    if _CORRECTION.search(near) and len(leaf.text) > 20:
+    if marks.CORRECTION.search(near) and len(leaf.text) > 20:
         return "correction"
     if leaf.index > last:
         return None
     if not inside:
         return _between(leaf, shown, around)
+    if leaf.linked >= 0.95 * len(leaf.text) and leaf.tags[0] == "p" and not lines.ends_sentence(leaf.text) and len(leaf.text) > 20:
+        return "related"
     if shown and (shown != "related" or leaf.linked * 2 > len(leaf.text) or len(leaf.text) < 100):
         return shown
-    if _RELATED.search(near) and leaf.linked * 2 > len(leaf.text):
+    if marks.RELATED.search(near) and leaf.linked * 2 > len(leaf.text):
         return "related"
     tag = next((t for t in leaf.tags if t in _HEADINGS or t in {"p", "li", "blockquote", "h1", "td", "dd", "dt"}), "p")
     if tag in _HEADINGS or tag == "h1":
         return "heading"
-    if _PULL.search(near) or "blockquote" in leaf.tags[:4]:
+    if marks.PULL.search(near) or "blockquote" in leaf.tags[:4]:
         return "quote"
     return "list" if "li" in leaf.tags[:3] else "paragraph"
 
@@ -173,8 +246,8 @@ def _between(leaf: Leaf, shown: BlockKind | None, around: str) -> BlockKind | No
         return None
     if shown:
         return shown
-    if _RELATED.search(around):
+    if marks.RELATED.search(around):
         return "related" if len(leaf.text) > 15 else None
-    if any(t in _HEADINGS for t in leaf.tags[:2]) and not _BOILER.search(around) and leaf.linked * 2 < len(leaf.text) and "aside" not in leaf.tags:
+    if any(t in _HEADINGS for t in leaf.tags[:2]) and not marks.BOILER.search(around) and leaf.linked * 2 < len(leaf.text) and "aside" not in leaf.tags:
         return "heading"
     return None

@@ -1,8 +1,8 @@
 """What an HTML page says of itself: outlet, title, authors, dates, canonical address, each with where it was read."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from ascribe.records import Stamp
 
@@ -60,17 +60,26 @@ def first_of(found: Metas, names: tuple[str, ...]) -> tuple[str, str] | None:
 
 
 def title(root: Element, found: Metas, linked: Linked, headline: str | None, outlet: str | None) -> tuple[str, str] | None:
-    """The page's title and its basis."""
-    if headline:
-        return headline, "headline"
-    if linked.title:
-        return linked.title, "json-ld"
+    """The page's title and its basis: JSON-LD, unless the page's headline and its card agree on another."""
+    stated = without_site(linked.title, outlet) if linked.title else None
     meta = first_of(found, ("og:title", "twitter:title", "title", "dc.title"))
-    if meta:
-        return without_site(meta[1], outlet), meta[0]
+    card = without_site(meta[1], outlet) if meta else None
+    shown = " ".join(headline.split()) if headline else None
+    if shown and card and _alike(shown) == _alike(card):
+        return shown, "headline"
+    if stated:
+        return stated, "json-ld"
+    if meta and card:
+        return card, meta[0]
+    if shown:
+        return shown, "headline"
     element = root.find(".//title")
     text = " ".join((element.text_content() if element is not None else "").split())
     return (without_site(text, outlet), "title") if text else None
+
+
+def _alike(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def without_site(text: str, outlet: str | None) -> str:
@@ -101,29 +110,55 @@ def authors(found: Metas, linked: Linked, outlet_name: str | None) -> tuple[tupl
         return named, "json-ld"
     for name in _AUTHOR:
         if name in found:
-            named = people([part for value in found[name] for part in split_people(value)], outlet_name)
-            if named:
+            parts = [part for value in found[name] for part in split_people(value)]
+            named = people(parts, outlet_name)
+            # A list that names the outlet or an address beside others is an imprint, not a byline.
+            if named and len(named) == len(set(parts)):
                 return named, name
     return None
 
 
 def split_people(text: str) -> list[str]:
     """The names in a list of names as English and its neighbours write one."""
-    parts = re.split(r"\s*(?:,|;|\||/|\s&\s|\s(?:and|und|et|y|e|og|och|en|i|e)\s)\s*", text)
+    parts = re.split(r"\s*(?:,|;|\||/|\s&\s|\s(?:and|und|et|y|og|och|en|e|i)\s)\s*", text)
     return [part.strip(" .") for part in parts if part.strip(" .")]
 
 
-def people(named: Any, outlet_name: str | None) -> tuple[str, ...]:
-    """Those of the names that can be people's: no address, no outlet, "By" taken off."""
+def people(named: Iterable[str], outlet_name: str | None) -> tuple[str, ...]:
+    """Those of the names that can be an author's: people, and agencies that are not the page's own outlet.
+
+    Addresses, desks and the outlet itself are left out; "By" is taken off, "A B and C D" parted.
+    """
     kept: dict[str, None] = {}
-    for name in named:
-        led = wording().by.match(name)
-        name = (name[led.end() :] if led and name[: led.end()].strip().lower() != "from" else name).strip(" ,.")
-        own = outlet_name is not None and name.casefold() in (outlet_name.casefold(), outlet_name.casefold().removeprefix("the "))
-        if not name or len(name) > 60 or "@" in name or "http" in name or "/" in name or own or not any(map(str.isalpha, name)):
-            continue
-        kept[name] = None
+    for whole in named:
+        led = wording().by.match(whole)
+        whole = (whole[led.end() :] if led else whole).strip(" ,.")
+        parts = split_people(whole)
+        for name in parts if sum(" " in part for part in parts) > 1 else [whole]:
+            if _is_author(name, outlet_name):
+                kept[name] = None
     return tuple(kept)
+
+
+def _is_author(name: str, outlet_name: str | None) -> bool:
+    if not name or len(name) > 60 or not any(c.isalpha() for c in name):
+        return False
+    if re.search(r"[@/()\[\]:<>]|www\.|\w\.\w{2,4}$|\d", name) or {t.casefold() for t in re.split(r"[\s-]", name)} & wording().desk:
+        return False
+    return outlet_name is None or not _is_own(name, outlet_name)
+
+
+def _is_own(name: str, outlet_name: str) -> bool:
+    """Whether a name is the outlet's: its words, its initials, or its name as an address writes it."""
+    initials = "".join(t[0] for t in outlet_name.split())
+    told, own = _alike(name), _alike(re.sub(r"\.\w{2,3}(?:\.\w{2})?$", "", outlet_name))
+    return same_name(name, outlet_name) or name == initials or (len(own) >= 3 and told.startswith(own))
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two names of outlets are one: equal, or one's words inside the other's, articles left out."""
+    x, y = (set(re.sub(r"[^\w ]", "", n.casefold()).replace("the ", "").split()) for n in (a, b))
+    return bool(x and y) and (x <= y or y <= x)
 
 
 def published(root: Element, found: Metas, linked: Linked) -> Stamp | None:

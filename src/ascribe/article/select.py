@@ -1,25 +1,24 @@
 """Which leaves of the page are the article's body.
 
 trafilatura chooses the text; the choice is carried back to the page's own tree by comparing texts, then completed by
-the neighbours that the choice left out for no reason of theirs (same parent, same tag). Where it gives nothing, the
-parent with most paragraph text is taken.
+the neighbours that the choice left out for no reason of theirs (same parent, same tag). Where it overlooks
+the body, the largest group of paragraphs set alike is taken.
 """
 
 import logging
 from collections import Counter
+from collections.abc import Hashable
 from typing import Any
 
+from . import marks
 from .tree import Element, Leaf
-
-_CARRIED = frozenset("p head item quote cell code dd dt ab".split())
 
 
 def body(root: Element, found: list[Leaf]) -> set[int]:
     """The indexes of the leaves that are body text. Changes ``root``: give it a copy."""
     chosen = _carry(_trafilatura(root), found)
-    if sum(len(found[i].text) for i in chosen) < 200:
-        chosen |= _densest(found)
-    return _complete(chosen, found)
+    size = sum(len(found[i].text) for i in chosen)
+    return _complete(chosen | _overlooked(found, size), found)
 
 
 def _trafilatura(root: Element) -> list[str]:
@@ -57,30 +56,35 @@ def _carry(texts: list[str], found: list[Leaf]) -> set[int]:
     return chosen
 
 
-def _densest(found: list[Leaf]) -> set[int]:
-    """The paragraphs under the element that holds most paragraph text not in links."""
-    weight: Counter[Element] = Counter()
+def _overlooked(found: list[Leaf], size: int) -> set[int]:
+    """Paragraphs set alike that together are three times what was chosen: the body that the choice overlooked."""
+    groups: dict[Hashable, list[Leaf]] = {}
     for leaf in found:
-        if leaf.linked * 2 < len(leaf.text) and len(leaf.text) >= 40:
-            parent = leaf.element if leaf.tags[0] != "p" else leaf.element.getparent()
-            weight[parent] += len(leaf.text)
-    if not weight:
-        return {leaf.index for leaf in found if leaf.linked * 2 < len(leaf.text)}
-    best = weight.most_common(1)[0][0]
-    return {leaf.index for leaf in found if best in (leaf.element, leaf.element.getparent()) and leaf.linked * 2 < len(leaf.text)}
+        if _is_prose(leaf):
+            groups.setdefault((leaf.tags[:3], leaf.marks[:3]), []).append(leaf)
+    best = max(groups.values(), key=lambda group: sum(len(leaf.text) for leaf in group), default=[])
+    if sum(len(leaf.text) for leaf in best) < max(3 * size, 1):
+        return set()
+    return {leaf.index for leaf in best}
+
+
+def _is_prose(leaf: Leaf) -> bool:
+    """Whether a leaf can be body text: not mostly links, not in furniture by its tags or names."""
+    if leaf.linked * 2 >= len(leaf.text) or {"nav", "footer", "aside", "figcaption", "form"} & set(leaf.tags):
+        return False
+    around = " ".join(leaf.marks[:6])
+    return not marks.COMMENT.search(around) and not marks.BOILER.search(around) and not marks.RELATED.search(around)
 
 
 def _complete(chosen: set[int], found: list[Leaf]) -> set[int]:
-    """Adds paragraphs that share parent and tag with chosen ones and stand between the first and the last."""
+    """Adds leaves between the first and the last chosen that share parent and setting with two chosen ones."""
     if not chosen:
         return chosen
-    homes = Counter((found[i].element.getparent(), found[i].tags[0]) for i in chosen if found[i].tags[0] == "p")
     first, last = min(chosen), max(chosen)
-    more = {
-        leaf.index
-        for leaf in found[first : last + 4]
-        if leaf.tags[0] == "p"
-        and homes.get((leaf.element.getparent(), "p"), 0) >= 2
-        and leaf.linked * 2 < len(leaf.text)
-    }
-    return chosen | more
+
+    def home(leaf: Leaf) -> Hashable:
+        return leaf.element.getparent(), leaf.tags[0], leaf.marks[:1]
+
+    homes = Counter(home(found[i]) for i in chosen if len(found[i].text) >= 40 and found[i].tags[0] in {"p", "div"})
+    alike = {leaf.index for leaf in found[first : last + 4] if homes[home(leaf)] >= 2 and leaf.linked * 2 < len(leaf.text)}
+    return chosen | alike

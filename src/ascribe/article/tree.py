@@ -18,6 +18,9 @@ BLOCKS = frozenset(
 HIDDEN = frozenset("head script style template button input select option textarea svg iframe object noscript map datalist".split())
 _SPACE = re.compile(r"[ \t\n\r\f\v\u200b]+")
 _BROKEN = re.compile(r" ?\x1e ?")
+_FRAME = 5
+_UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden|clip:\s*rect|clip-path:\s*inset\(\s*(?:50|100)%", re.I)
+_SPOKEN = re.compile(r"(?:^|[\s_-])(?:sr-?only|visually-?hidden|screen-?reader(?:-text)?|screenreader\w*|a11y-hidden|u-hidden|hidden-visually|off-?screen)(?:$|[\s_-])")
 _NAMES = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-module", "role", "data-qa", "data-type")
 
 
@@ -26,7 +29,8 @@ class Leaf:
     """A stretch of text in one block element: ``text`` with blanks collapsed, links by offsets within it.
 
     ``index`` is its place on the page; ``tags`` its element and ancestors from inside out; ``marks`` the same
-    elements' names (class, id and the like), lower case; ``linked`` how many characters stand in links.
+    elements' names (class, id and the like), lower case; ``linked`` how many characters stand in links; ``pictured``
+    whether it shares a small element with a picture and hardly any other text.
     """
 
     index: int
@@ -36,6 +40,7 @@ class Leaf:
     tags: tuple[str, ...]
     marks: tuple[str, ...]
     linked: int
+    pictured: bool
 
     @property
     def squeezed(self) -> str:
@@ -63,21 +68,42 @@ def leaves(root: Element) -> list[Leaf]:
     """The leaves of a tree in page order. Text of scripts, buttons and the like is left out."""
     holders = _holders(root)
     body = root.find("body")
+    lines = list(_walk(root if body is None else body, holders))
+    framed = _framed(root, lines)
+    known: dict[Element, str] = {}
     found: list[Leaf] = []
-    for element, text, links, path in _walk(root if body is None else body, holders):
+    for element, text, links, path in lines:
         tags = tuple(str(e.tag) for e in path)
-        found.append(Leaf(len(found), element, text, links, tags, (), sum(link.end - link.start for link in links)))
-    cache: dict[Element, str] = {}
-    for leaf in found:
         marks = []
-        step = leaf.element
-        while step is not None and step.tag not in ("body", "html"):
-            if step not in cache:
-                cache[step] = names(step)
-            marks.append(cache[step])
-            step = step.getparent()
-        leaf.marks = tuple(marks)
+        for step in path:
+            if step.tag not in ("body", "html"):
+                if step not in known:
+                    known[step] = names(step)
+                marks.append(known[step])
+        linked = sum(link.end - link.start for link in links)
+        pictured = any(step in framed for step in path[:_FRAME])
+        found.append(Leaf(len(found), element, text, links, tags, tuple(marks), linked, pictured))
     return found
+
+
+def _framed(root: Element, lines: "list[Line]") -> set[Element]:
+    """Elements with a picture inside, at most ``_FRAME`` levels down, and no more text than a caption and a credit."""
+    text: dict[Element, int] = {}
+    count: dict[Element, int] = {}
+    for _, line, _, path in lines:
+        for step in path[: _FRAME + 1]:
+            text[step] = text.get(step, 0) + len(line)
+            count[step] = count.get(step, 0) + 1
+    framed: set[Element] = set()
+    for picture in root.iter("img", "picture", "amp-img", "video"):
+        step = picture
+        for _ in range(_FRAME):
+            step = step.getparent()
+            if step is None or text.get(step, 0) > 900 or count.get(step, 0) > 4:
+                break
+            if step in text:
+                framed.add(step)
+    return framed
 
 
 def _holders(root: Element) -> set[Element]:
@@ -111,7 +137,7 @@ def _walk(top: Element, holders: set[Element]) -> Iterator[Line]:
             if element is not top:
                 run.add(element.tail)
             continue
-        if not isinstance(element.tag, str) or element.tag in HIDDEN:
+        if not isinstance(element.tag, str) or element.tag in HIDDEN or (not holder and _is_unseen(element)):
             run.add(element.tail)
             continue
         if holder:
@@ -125,6 +151,12 @@ def _walk(top: Element, holders: set[Element]) -> Iterator[Line]:
         run.add(element.text)
         stack.append((element, False))
         stack.extend((child, True) for child in reversed(element))
+
+
+def _is_unseen(element: Element) -> bool:
+    """Whether a part of a line is not shown: text for screen readers such as "opens new tab", hidden tooltips."""
+    style, name = element.get("style"), element.get("class")
+    return bool((style and _UNSEEN.search(style)) or (name and _SPOKEN.search(name.lower())))
 
 
 class _Run:
@@ -191,7 +223,6 @@ def _collapse(piece: str) -> tuple[str, Any]:
     out: list[str] = []
     starts, shifts = [0], [0]
     at = length = 0
-    marks = piece.replace("\x1e", "\n\x1e")
     broken = "\x1e" in piece
     for hit in re.finditer(r"[ \t\n\r\f\v\u200b\x1e]+", piece):
         kept = piece[at : hit.start()]
@@ -204,7 +235,6 @@ def _collapse(piece: str) -> tuple[str, Any]:
         starts.append(at)
         shifts.append(at - length)
     out.append(piece[at:])
-    del marks
     text = "".join(out)
     trimmed = text.rstrip(" \n\u00a0")
     lead = len(trimmed) - len(trimmed.lstrip("\u00a0"))

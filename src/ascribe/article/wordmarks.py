@@ -5,7 +5,7 @@ import re
 from ascribe.records import Stamp
 
 from . import dates, lines
-from .metadata import Facts, people, split_people
+from .metadata import Facts, people, same_name, split_people
 from .plain import Piece
 from .wording import plain, wording
 
@@ -43,16 +43,10 @@ def read_wordmarks(pieces: list[Piece], facts: Facts) -> None:
     if facts.outlet is None and (found := _outlet(pieces, text, taken)):
         facts.outlet, facts.basis["outlet"] = found
     if facts.republished_from is None and (found := taken or _foreign(pieces, facts.outlet)):
-        if facts.outlet is None or not same(found[0], facts.outlet):
+        if facts.outlet is None or not same_name(found[0], facts.outlet):
             facts.republished_from, facts.basis["republished_from"] = found
     if not facts.bylines and (names := _bylines(pieces, facts.outlet)):
         facts.bylines, facts.basis["bylines"] = names, "byline"
-
-
-def same(a: str, b: str) -> bool:
-    """Whether two names of outlets are one: equal, or one's words inside the other's."""
-    x, y = (set(re.sub(r"[^\w ]", "", n.casefold().replace("the ", "")).split()) for n in (a, b))
-    return bool(x and y) and (x <= y or y <= x)
 
 
 def _stamps(pieces: list[Piece], facts: Facts) -> None:
@@ -91,10 +85,10 @@ def _outlet(pieces: list[Piece], text: str, taken: tuple[str, str] | None) -> tu
         if piece.kind == "boilerplate" and (hit := _RIGHTS.match(piece.text.strip())) and (name := clean_name(hit["name"])):
             return name, "copyright"
     for piece in head:
-        if piece.kind == "byline" and (name := _from_byline(piece.text)) and not (taken and same(name, taken[0])):
+        if piece.kind == "byline" and (name := _from_byline(piece.text)) and not (taken and same_name(name, taken[0])):
             return name, "byline"
     for piece in pieces[:12]:
-        if piece.kind in {"dateline", "paragraph"} and (name := lines.wire(piece.text)) and not (taken and same(name, taken[0])):
+        if piece.kind in {"dateline", "paragraph"} and (name := lines.wire(piece.text)) and not (taken and same_name(name, taken[0])):
             return name, "dateline"
     for piece in head:
         if piece.kind == "dateline" and (name := _from_dateline(piece.text)) and not any(_BARE_SOURCE.match(p.text) for p in pieces):
@@ -182,7 +176,7 @@ def _foreign(pieces: list[Piece], outlet: str | None) -> tuple[str, str] | None:
         if piece.kind != "dateline":
             continue
         name = _from_dateline(piece.text) or lines.wire(piece.text)
-        if name and (bare or any(same(name, c) for c in credited) or (outlet is not None and not same(name, outlet))):
+        if name and (bare or any(same_name(name, c) for c in credited) or (outlet is not None and not same_name(name, outlet))):
             return name, "dateline"
     return None
 
@@ -200,6 +194,6 @@ def _bylines(pieces: list[Piece], outlet: str | None) -> tuple[str, ...]:
             tokens = part.split()
             if not 2 <= len(tokens) <= 5 or lines.capitalised(part) < 1 or lines.has_desk(part) or lines.has_outlet(part):
                 continue
-            if outlet is None or not same(part, outlet):
+            if outlet is None or not same_name(part, outlet):
                 named.append(part)
     return people(named[:12], outlet)

@@ -59,7 +59,9 @@ class _Page:
 
 
 def _people(parse: Parse) -> list[tuple[Span, str]]:
-    return [((n.start, n.end), clean_name(parse.text[n.start : n.end])) for n in parse.names if n.kind == "PER"]
+    """Each person's name on the page with its span, titles of address left out."""
+    named = [((n.start, n.end), clean_name(parse.text[n.start : n.end])) for n in parse.names if n.kind == "PER"]
+    return [(span, name) for span, name in named if name.strip()]
 
 
 def _roles(parse: Parse, people: Sequence[tuple[Span, str]], lexicon: Lexicon) -> dict[str, list[str]]:
@@ -122,8 +124,8 @@ def _entity_of(page: _Page, cast: Cast, span: Span, step: int, *, headline: bool
         found = _pronoun(page, cast, mention)
         if found is not None:
             return found
-    elif mention.name and mention.kind == "person":
-        return _person(page, cast, mention)
+    elif mention.name and mention.name.strip() and mention.kind == "person":
+        return _person(page, cast, mention.name, mention.text)
     elif mention.name:
         found = _named(cast, mention)
         if found is not None:
@@ -185,30 +187,29 @@ def _latest(cast: Cast, fits: Sequence[int]) -> int | None:
     return max(fits, key=lambda k: cast.entities[k].last_seen, default=None)
 
 
-def _person(page: _Page, cast: Cast, mention: Mention) -> int:
+def _person(page: _Page, cast: Cast, known: str, phrase: str) -> int:
     """The entity of a person's name: same surname, or a new one under the fullest form on the page."""
-    assert mention.name is not None
-    words = mention.name.split()
+    words = known.split()
     surname = words[-1].casefold()
     for k, e in enumerate(cast.entities):
         if e.kind == "person" and e.name and e.name.split()[-1].casefold() == surname:
             if len(words) > len(e.name.split()):
-                e.name = mention.name
-            _learn_role(page, e, mention)
+                e.name = known
+            _learn_role(page, e, phrase)
             return k
-    full = mention.name
+    full = known
     for _, name in page.people:
         if name.split()[-1].casefold() == surname and len(name.split()) > len(full.split()) and len(name.split()) <= 4:
             full = name
     entity = Entity(full, "person", surname, False)
-    _learn_role(page, entity, mention)
+    _learn_role(page, entity, phrase)
     cast.entities.append(entity)
     return len(cast.entities) - 1
 
 
-def _learn_role(page: _Page, entity: Entity, mention: Mention) -> None:
+def _learn_role(page: _Page, entity: Entity, phrase: str) -> None:
     entity.roles.extend(r for r in page.roles.get(entity.name.split()[-1].casefold(), ()) if r not in entity.roles)
-    lowered = f"{mention.text} {' '.join(entity.roles)}".casefold()
+    lowered = f"{phrase} {' '.join(entity.roles)}".casefold()
     if re.search(r"\b(?:mr|sir|spokesman|chairman|king|prince|lord)\b", lowered):
         entity.gender = "he"
     elif re.search(r"\b(?:mrs|ms|miss|dame|spokeswoman|chairwoman|queen|princess|lady)\b", lowered):
@@ -221,16 +222,15 @@ def _tokens(name: str) -> set[str]:
 
 def _named(cast: Cast, mention: Mention) -> int | None:
     """An entity that bears the name, a fuller form, a shorter form, or its initials."""
-    assert mention.name is not None
-    mine = _tokens(mention.name)
+    mine = _tokens(mention.name or "")
     for k, e in enumerate(cast.entities):
         theirs = _tokens(e.name)
         if e.kind in ("person", "unnamed") or not mine or not theirs:
             continue
         initials = "".join(w[0] for w in e.name.split() if w[0].isupper())
-        if mine <= theirs or theirs <= mine or (mention.name.isupper() and mention.name == initials):
+        if mine <= theirs or theirs <= mine or (mention.core.isupper() and mention.core == initials):
             if len(theirs) < len(mine) and e.kind != "document":
-                e.name = mention.name
+                e.name = mention.core
             return k
     return None
 
@@ -312,13 +312,13 @@ def _he_or_she(page: _Page, cast: Cast, mention: Mention, cls: str) -> int | Non
     block_names = [(span, name) for span, name in page.people if start <= span[0] < at]
     if best < start and block_names:
         span, name = block_names[0]
-        k = _person(page, cast, read_mention(page.parse, span, page.lexicon)) if name else k
+        k = _person(page, cast, name, name)
         best = span[0]
     if best < 0:
         named = [(span, name) for span, name in page.people if span[0] < at]
         if not named:
             return None
-        k = _person(page, cast, read_mention(page.parse, named[-1][0], page.lexicon))
+        k = _person(page, cast, named[-1][1], named[-1][1])
     if cast.entities[k].gender is None:
         cast.entities[k].gender = cls
     return k
