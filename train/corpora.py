@@ -250,7 +250,7 @@ def _gum_names(rows: list[list[str]]) -> list[int]:
 
 
 _NAME_KINDS = {
-    "PER": 1, "PERSON": 1, "ORG": 3, "ORGANISATION": 3, "CORPORATION": 3, "LOC": 5, "LOCATION": 5,
+    "PER": 1, "PERSON": 1, "ORG": 3, "CORPORATION": 3, "LOC": 5, "LOCATION": 5,
 }  # fmt: skip
 
 
@@ -272,15 +272,6 @@ def column_names(path: Path, word: int, tag: int, sep: str | None) -> list[Segme
         for k, i in enumerate(where):
             again = k > 0 and where[k - 1] == i
             names[k] = raw[i] + 1 if raw[i] in (1, 3, 5) and again else raw[i]
-        # Descriptions ("a new Prime Minister") are marked like names in one set: a name has a capital.
-        k = 0
-        while k < len(names):
-            stop = k + 1
-            while stop < len(names) and names[k] and names[stop] == names[k] + 1:
-                stop += 1
-            if names[k] and not any(t.word[0].isupper() for t in tokens[k:stop]):
-                names[k:stop] = 0
-            k = stop
         out.append(Segment([t.word for t in tokens], places, names=names))
     return out
 
@@ -311,6 +302,5 @@ def for_training(shared: Path) -> tuple[list[Segment], list[Segment]]:
         + packed(treebank(shared / "data/ud/ewt-train.conllu", False))
         + packed(column_names(ner / "wikigold.conll", 0, 1, None))
         + packed(column_names(ner / "wnut17-train.conll", 0, 1, "\t"))
-        + packed(column_names(ner / "re3d.conll", 0, 1, "\t"))
     )
     return attribution, side

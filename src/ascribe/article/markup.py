@@ -7,7 +7,7 @@ from ascribe.records import BlockKind
 
 from . import lines, marks
 from .plain import FURNITURE, Piece
-from .tree import Leaf
+from .tree import Element, Leaf
 from .wording import furniture
 
 _BEFORE = 12
@@ -39,13 +39,15 @@ class Layout:
     """Where a page's article stands, by the indexes of its leaves.
 
     ``top`` is the headline (None where the page shows none), ``start`` the first leaf that is set as most of the body
-    is, ``last`` the body's last leaf.
+    is (``usual``), ``last`` the body's last leaf, ``homes`` the elements that hold the body's paragraphs.
     """
 
     top: int | None
     start: int
     last: int
     chosen: frozenset[int]
+    usual: object
+    homes: frozenset[Element]
     hints: Hints
 
 
@@ -79,29 +81,41 @@ def _layout(found: list[Leaf], chosen: set[int], hints: Hints) -> Layout:
         if len(found[i].text) >= 40 and "li" not in found[i].tags[:2]:
             weight[signature(found[i])] += len(found[i].text)
     usual = weight.most_common(1)[0][0] if weight else None
-    start = next((i for i in after if usual is not None and signature(found[i]) == usual), after[0])
-    return Layout(top, start, after[-1], frozenset(chosen), hints)
+    kept = [i for i in after if signature(found[i]) == usual or not _is_aside(found[i])] or after
+    start = next((i for i in kept if signature(found[i]) == usual), kept[0])
+    homes = frozenset(found[i].element.getparent() for i in kept if len(found[i].text) >= 40)
+    return Layout(top, start, kept[-1], frozenset(kept), usual, homes, hints)
+
+
+def _is_aside(leaf: Leaf) -> bool:
+    """Whether a leaf's names say that it stands in a teaser, a box about the author, or the like."""
+    near = " ".join(leaf.marks[:4])
+    return bool(marks.RELATED.search(near) or marks.ABOUT.search(near)) or "aside" in leaf.tags[:4]
 
 
 def _headline(found: list[Leaf], chosen: set[int], hints: Hints) -> int | None:
-    """The leaf that is the page's headline: an h1 (or a heading) that says its title, else the last h1 before the body."""
-    last = max(chosen)
+    """The leaf that is the page's headline: an h1, or a heading above the body that says the page's title."""
     ranked: list[tuple[int, int]] = []
-    middle = sorted(chosen)[len(chosen) // 2]
-    for leaf in found[: last + 1]:
-        own = squeeze(leaf.text)
-        titled = any(own == t or (len(own) > 12 and (own in t or t in own and len(t) * 2 > len(own))) for t in hints.titles) if own else False
+    size, before = sum(len(found[i].text) for i in chosen), 0
+    for leaf in found[: max(chosen) + 1]:
+        above = before * 6 <= size
+        before += len(leaf.text) if leaf.index in chosen else 0
         h1 = "h1" in leaf.tags[:3]
-        heading = h1 or any(t in _HEADINGS for t in leaf.tags[:2]) or "headline" in " ".join(leaf.marks[:2])
-        if len(leaf.text) > 400 or not own or not (h1 or (titled and heading)):
+        if len(leaf.text) > 400 or not (h1 or (above and _is_heading(leaf))):
             continue
-        ranked.append((4 * (titled and h1) + 2 * titled + h1 + (leaf.index <= middle), leaf.index))
-    if not ranked:
-        return None
-    best = max(score for score, _ in ranked)
+        own = squeeze(leaf.text)
+        exact = own in hints.titles
+        part = len(own) > 12 and any(own in t or (t in own and len(t) * 2 > len(own)) for t in hints.titles)
+        if own and (h1 or exact or part):
+            ranked.append((above * (4 * exact + part + 1) + 3 * h1, leaf.index))
+    best = max((score for score, _ in ranked), default=0)
     places = [i for score, i in ranked if score == best]
-    before = [i for i in places if i <= min(chosen)]
-    return before[-1] if before else places[0]
+    first = min(chosen)
+    return next((i for i in reversed(places) if i <= first), places[0] if places else None)
+
+
+def _is_heading(leaf: Leaf) -> bool:
+    return any(tag in _HEADINGS for tag in leaf.tags[:2]) or any("headline" in mark for mark in leaf.marks[:2])
 
 
 def _kind(leaf: Leaf, page: Layout) -> BlockKind | None:
@@ -112,14 +126,13 @@ def _kind(leaf: Leaf, page: Layout) -> BlockKind | None:
         return _comment(leaf) if leaf.index > page.start else None
     if leaf.index > page.last + 25 or (leaf.index > page.last and "footer" in leaf.tags):
         return None
-    caption = _caption(leaf, near, inside)
-    if caption:
+    if caption := _caption(leaf, near, inside, page):
         return caption
     if leaf.index < page.start:
         return _above(leaf, near, around, page)
     if inside and leaf.index <= page.start + 3 and _is_intro(leaf, near, page):
         return "standfirst"
-    return _within(leaf, inside, near, around, page.last)
+    return _within(leaf, inside, near, around, page)
 
 
 def _comment(leaf: Leaf) -> BlockKind | None:
@@ -129,17 +142,24 @@ def _comment(leaf: Leaf) -> BlockKind | None:
     return None if furniture(leaf.text) == "boilerplate" and len(leaf.text) < 60 else "comment"
 
 
-def _caption(leaf: Leaf, near: str, inside: bool) -> BlockKind | None:
-    """A picture's words: in a ``figcaption``, in a ``figure``, or in an element named so."""
-    framed = leaf.pictured and leaf.linked * 2 < len(leaf.text) and len(leaf.text) >= 12 and not marks.BYLINE.search(near)
-    named = marks.CAPTION.search(near) or (not inside and "figure" in leaf.tags[:4]) or (framed and not marks.DATE.search(near))
-    if "figcaption" not in leaf.tags and not named:
+def _caption(leaf: Leaf, near: str, inside: bool, page: Layout) -> BlockKind | None:
+    """A picture's words: in a ``figcaption`` or ``figure``, in an element named so, or alone with a picture."""
+    named = "figcaption" in leaf.tags or marks.CAPTION.search(near) or (not inside and "figure" in leaf.tags[:4])
+    if not named and not _is_framed(leaf, near, page):
         return None
-    if any(tag in _HEADINGS for tag in leaf.tags[:1]) or len(leaf.text) > 1200:
+    if leaf.tags[0] in _HEADINGS or len(leaf.text) > 1200:
         return None
-    if marks.CREDIT.search(leaf.marks[0] if leaf.marks else "") or (furniture(leaf.text) in {"picture", "credit"}):
+    if marks.CREDIT.search(leaf.marks[0] if leaf.marks else "") or furniture(leaf.text) in {"picture", "credit"}:
         return "credit"
     return "caption"
+
+
+def _is_framed(leaf: Leaf, near: str, page: Layout) -> bool:
+    """Whether a leaf stands alone with a picture and nothing says that it is a byline, a date, a teaser or a standfirst."""
+    if not leaf.pictured or (leaf.index in page.chosen and signature(leaf) == page.usual) or leaf.linked * 2 >= len(leaf.text) or len(leaf.text) < 12 or _told(leaf, page.hints):
+        return False
+    named = marks.BYLINE.search(near) or marks.DATE.search(near) or marks.STAND.search(leaf.marks[0] if leaf.marks else "")
+    return not named and squeeze(leaf.text) not in page.hints.titles
 
 
 def _above(leaf: Leaf, near: str, around: str, page: Layout) -> BlockKind | None:
@@ -153,7 +173,7 @@ def _above(leaf: Leaf, near: str, around: str, page: Layout) -> BlockKind | None
     if told or (not boiler and _leads(leaf, near, around, page)):
         return "standfirst"
     if leaf.index in page.chosen:
-        return _within(leaf, True, near, around, page.last)
+        return _within(leaf, True, near, around, page)
     return None
 
 
@@ -183,7 +203,9 @@ def _told(leaf: Leaf, hints: Hints) -> bool:
 
 def _leads(leaf: Leaf, near: str, around: str, page: Layout) -> bool:
     """Whether a leaf above the body is a standfirst by its names, or by standing under the headline as a sentence."""
-    if page.top is None or len(leaf.text) < 25 or leaf.linked * 2 > len(leaf.text) or "li" in leaf.tags[:2] and not marks.STAND.search(near):
+    if page.top is None or len(leaf.text) < 25 or squeeze(leaf.text) in page.hints.titles or leaf.linked * 2 > len(leaf.text) or "li" in leaf.tags[:2] and not marks.STAND.search(near):
+        return False
+    if "dropcap" in near or "drop-cap" in near:
         return False
     if marks.STAND.search(near) and not marks.BYLINE.search(leaf.marks[0] if leaf.marks else ""):
         return True
@@ -192,7 +214,7 @@ def _leads(leaf: Leaf, near: str, around: str, page: Layout) -> bool:
     soon = leaf.index <= page.top + 8
     if soon and ("header" in leaf.tags[:4] or "hgroup" in leaf.tags or leaf.tags[0] in {"h2", "h3"}):
         return len(leaf.text) >= 30
-    return len(leaf.text) >= 50 and soon and (leaf.index in page.chosen or leaf.index <= page.top + 4)
+    return len(leaf.text) >= 50 and soon and (leaf.index in page.chosen or leaf.index <= page.top + 4 or lines.ends_sentence(leaf.text))
 
 
 def _is_intro(leaf: Leaf, near: str, page: Layout) -> bool:
@@ -200,6 +222,8 @@ def _is_intro(leaf: Leaf, near: str, page: Layout) -> bool:
     if page.top is None or len(leaf.text) < 25 or len(leaf.text) > 800:
         return False
     own = leaf.marks[0] if leaf.marks else ""
+    if "dropcap" in own or "drop-cap" in own:
+        return False
     if marks.STAND.search(own) or (leaf.index <= page.start + 1 and marks.STAND.search(near)):
         return True
     if leaf.index > page.start:
@@ -215,17 +239,17 @@ def _is_bold(leaf: Leaf) -> bool:
     return bold >= 0.95 * len(leaf.text) or (bool(leaf.marks) and "bold" in leaf.marks[0])
 
 
-def _within(leaf: Leaf, inside: bool, near: str, around: str, last: int) -> BlockKind | None:
+def _within(leaf: Leaf, inside: bool, near: str, around: str, page: Layout) -> BlockKind | None:
     """A leaf from the body's first to a little past its last."""
     shown = FURNITURE.get(furniture(leaf.text) or "")
-    if shown in {"correction", "credit"} and (inside or leaf.index <= last + 12) and not marks.BOILER.search(near):
+    if shown in {"correction", "credit"} and (inside or leaf.index <= page.last + 12) and not marks.BOILER.search(near):
         return shown
     if marks.CORRECTION.search(near) and len(leaf.text) > 20:
         return "correction"
-    if leaf.index > last:
+    if leaf.index > page.last:
         return None
     if not inside:
-        return _between(leaf, shown, around)
+        return _between(leaf, shown, around, page)
     if leaf.linked >= 0.95 * len(leaf.text) and leaf.tags[0] == "p" and not lines.ends_sentence(leaf.text) and len(leaf.text) > 20:
         return "related"
     if shown and (shown != "related" or leaf.linked * 2 > len(leaf.text) or len(leaf.text) < 100):
@@ -240,7 +264,7 @@ def _within(leaf: Leaf, inside: bool, near: str, around: str, last: int) -> Bloc
     return "list" if "li" in leaf.tags[:3] else "paragraph"
 
 
-def _between(leaf: Leaf, shown: BlockKind | None, around: str) -> BlockKind | None:
+def _between(leaf: Leaf, shown: BlockKind | None, around: str, page: Layout) -> BlockKind | None:
     """A leaf amid the body that was not chosen: a heading, a teaser, boilerplate, or nothing."""
     if "nav" in leaf.tags or len(leaf.text) > 600:
         return None
@@ -248,6 +272,6 @@ def _between(leaf: Leaf, shown: BlockKind | None, around: str) -> BlockKind | No
         return shown
     if marks.RELATED.search(around):
         return "related" if len(leaf.text) > 15 else None
-    if any(t in _HEADINGS for t in leaf.tags[:2]) and not marks.BOILER.search(around) and leaf.linked * 2 < len(leaf.text) and "aside" not in leaf.tags:
+    if any(t in _HEADINGS for t in leaf.tags[:2]) and not marks.BOILER.search(around) and leaf.linked * 2 < len(leaf.text) and leaf.element.getparent() in page.homes:
         return "heading"
     return None

@@ -60,17 +60,16 @@ def first_of(found: Metas, names: tuple[str, ...]) -> tuple[str, str] | None:
 
 
 def title(root: Element, found: Metas, linked: Linked, headline: str | None, outlet: str | None) -> tuple[str, str] | None:
-    """The page's title and its basis: JSON-LD, unless the page's headline and its card agree on another."""
-    stated = without_site(linked.title, outlet) if linked.title else None
+    """The page's title and its basis: JSON-LD, the card for other sites, the headline, the ``title`` element."""
+    shown = " ".join(headline.split()) if headline else None
     meta = first_of(found, ("og:title", "twitter:title", "title", "dc.title"))
     card = without_site(meta[1], outlet) if meta else None
-    shown = " ".join(headline.split()) if headline else None
-    if shown and card and _alike(shown) == _alike(card):
-        return shown, "headline"
-    if stated:
-        return stated, "json-ld"
-    if meta and card:
-        return card, meta[0]
+    if linked.title:
+        stated = without_site(linked.title, outlet)
+        # What stands before the card's title is a kicker.
+        return (card, "og:title") if card and stated.endswith(card) and stated != card else (stated, "json-ld")
+    if meta and not (shown and _alike(meta[1]).startswith(_alike(shown))):
+        return card or meta[1], meta[0]
     if shown:
         return shown, "headline"
     element = root.find(".//title")

@@ -17,7 +17,6 @@ BLOCKS = frozenset(
 )
 HIDDEN = frozenset("head script style template button input select option textarea svg iframe object noscript map datalist".split())
 _SPACE = re.compile(r"[ \t\n\r\f\v\u200b]+")
-_BROKEN = re.compile(r" ?\x1e ?")
 _FRAME = 5
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden|clip:\s*rect|clip-path:\s*inset\(\s*(?:50|100)%", re.I)
 _SPOKEN = re.compile(r"(?:^|[\s_-])(?:sr-?only|visually-?hidden|screen-?reader(?:-text)?|screenreader\w*|a11y-hidden|u-hidden|hidden-visually|off-?screen)(?:$|[\s_-])")
@@ -184,6 +183,8 @@ class _Run:
 
     def flush(self, element: Element, path: list[Element]) -> Iterator[Line]:
         """The line's paragraphs (two line breaks in a row part them), then an empty line."""
+        if not self.parts:
+            return
         raw, links, href = "".join(self.parts), self.links, self.href
         if href is not None:
             links = [*links, (self.since, self.length, href)]
@@ -197,6 +198,11 @@ class _Run:
 
 def _paragraphs(raw: str, links: list[tuple[int, int, str]]) -> Iterator[tuple[str, tuple[Href, ...]]]:
     """Blanks collapsed, ``<br>`` a line end, ``<br><br>`` a new paragraph; links moved along."""
+    if not links and "\x1e" not in raw:
+        text = _SPACE.sub(" ", raw).strip(" \u00a0")
+        if text:
+            yield text, ()
+        return
     for hit in re.finditer(r"(?:[^\x1e]|\x1e(?![\s\u200b]*\x1e))+", raw):
         begin, end = hit.span()
         piece = raw[begin:end]

@@ -15,12 +15,7 @@ DETERMINERS = frozenset(
 INDEFINITE = frozenset("a an some any another many several most few other".split())
 NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens scores".split())
 TITLES = frozenset("mr mrs ms miss dr prof sir dame lord lady rev col gen capt maj lt sgt judge justice".split())
-# Where the noun phrase's core ends: a preposition, a relative word, a participle that opens a modifier.
-_CUT = re.compile(
-    r"\s*(?:[,;(–—]|\s-\s|\b(?:of|from|by|with|at|in|for|to|on|who|whom|whose|which|that|as|near|inside|outside|among"
-    r"|familiar|close|about|behind|under|over|during|after|before|against|within|into|based|speaking|including)\b)",
-    re.IGNORECASE,
-)
+_PARTICLES = frozenset("de da di du del della van von der den al el bin ibn bint la le mac o’ ter ten y e".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +76,16 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     lowered = text.casefold()
     for cls, words in lexicon.pronouns.items():
         if lowered in words:
-            return Mention(span, text, "", lowered, None, None, True, cls in ("they", "one"), False, cls, None)
-    start, words = _after_determiner(text)
-    cut = _core_end(text, start, len(text))
-    core = text[start:cut].strip(" ,;:–—-\"“”")
-    person = _person_in(parse, span, start, cut, lexicon)
+            return Mention(span, text, "", lowered, None, None, True, False, False, cls, None)
+    start, lead = _after_determiner(text)
+    cut = _core_end(parse, span, start)
+    core = text[start:cut].strip(" ,;:–—-\"“”‘’")
     core_words = core.split() or [text]
     head = singular(core_words[-1])
-    lead = words[0] if words else ""
     plural = _plural(core_words[-1], head)
-    numbered = any(w in NUMERALS or w.isdigit() or w in ("several", "some", "many", "few") for w in words)
-    definite = bool(words) and lead not in INDEFINITE and not numbered
+    numbered = any(w in NUMERALS or w[:1].isdigit() or w in ("several", "some", "many", "few") for w in lead)
+    definite = bool(lead) and lead[0] not in INDEFINITE and not numbered
+    person = _person_in(parse, span, start, cut, lexicon)
     if person is not None:
         return Mention(span, text, core, head, clean_name(person), "PER", True, False, False, None, "person")
     kind, name, name_kind = _by_head(parse, span, core, head, start, plural, lexicon)
@@ -110,33 +104,47 @@ def _after_determiner(text: str) -> tuple[int, list[str]]:
     return at, words
 
 
-def _core_end(text: str, start: int, stop: int) -> int:
-    m = _CUT.search(text, start + 1, stop)
-    return m.start() if m else stop
+def _core_end(parse: Parse, span: Span, start: int) -> int:
+    """Where the phrase's core ends, relative to the span: before the first preposition, comma, relative word, or verb
+    after a noun. Capitalised words joined by "of" or "&" stay one name."""
+    noun = False
+    for i in parse.tokens_in(span[0] + start, span[1]):
+        token, tag = parse.tokens[i], parse.tags[i]
+        word, at = token.word, token.start - span[0]
+        following = parse.tokens[i + 1].word if i + 1 < len(parse.tokens) else ""
+        if noun and (word in ",;:()–—“\"" or tag in ("ADP", "SCONJ") or (tag == "VERB" and word.islower()) or (tag == "AUX")):
+            named_of = word in ("of", "for") and following[:1].isupper() and parse.tokens[i - 1].word[:1].isupper()
+            if not named_of:
+                return at
+        if noun and (word.casefold() in ("who", "which", "that", "whose", "whom", "and", "or", "familiar", "close") or tag == "ADV"):
+            return at
+        noun = noun or tag in ("NOUN", "PROPN", "NUM", "PRON", "X") or word[:1].isupper()
+    return span[1] - span[0]
 
 
 def _person_in(parse: Parse, span: Span, start: int, cut: int, lexicon: Lexicon) -> str | None:
     """A person's name in the core or in apposition right after it; a possessor or a modifier's person is not it."""
+    text = parse.text[span[0] : span[1]]
+    head = singular((text[start:cut].split() or [""])[-1].strip(",()"))
+    bodies = lexicon.heads["organization"] | lexicon.heads["document"] | lexicon.heads["data"]
     for n in names_in(parse, span):
         a, b = n.start - span[0], n.end - span[0]
-        text = parse.text[span[0] : span[1]]
         possessor = text[b : b + 2] in ("’s", "'s") or text[a:b].endswith(("’s", "'s")) or text[b : b + 1] == "’"
-        if n.kind != "PER" or possessor:
+        if n.kind != "PER" or possessor or singular(text[a:b].split()[-1]) in bodies - {"will", "page", "bill", "law", "west"}:
             continue
-        before = text[:a].rstrip()
-        in_core = a >= start and b <= cut + 1
-        head = singular((text[start:cut].split() or [""])[-1].strip(",()"))
-        in_apposition = before.endswith((",", "—", "–")) and cut <= a <= cut + 3 and head not in lexicon.heads["document"]
+        in_core = a >= start and b >= cut - 2 and a < cut
+        in_apposition = text[:a].rstrip().endswith((",", "—", "–")) and cut <= a <= cut + 3 and head not in bodies
         if a == 0 or in_core or in_apposition:
             return text[a:b]
-    return _person_by_role(parse.text[span[0] : span[1]], lexicon)
+    return _person_by_role(text, lexicon)
 
 
 def _person_by_role(text: str, lexicon: Lexicon) -> str | None:
-    """A role in lower case or capitals followed by two capitalised words: the words are a name the tagger missed."""
-    m = re.match(r"(?:\S+\s+)*?(\w+),?\s+((?:[A-Z][\w’'-]+\s+){1,2}[A-Z][\w’'-]+)(?=$|,|\s\()", text)
-    if m and m[1].casefold() in lexicon.heads["person"]:
-        return m[2]
+    """A role followed by two or three capitalised words: the words are a name that the tagger missed."""
+    m = re.match(r"(?:[\w’'-]+,?\s+){0,7}?([\w-]+),?\s+((?:[A-Z][\w’'-]+\s+){1,2}[A-Z][\w’'-]+)(?=$|,|\s\()", text)
+    if m and singular(m[1].split("-")[-1]) in lexicon.heads["person"]:
+        last = singular(m[2].split()[-1])
+        return None if last in lexicon.heads["organization"] else m[2]
     return None
 
 
@@ -145,19 +153,26 @@ def _by_head(
 ) -> tuple[SourceKind | None, str | None, str | None]:
     """Kind, name and the name's kind of a phrase that holds no person's name."""
     last = (core.split() or [""])[-1]
-    proper = last[:1].isupper() or last[:1].isdigit()
+    # A phrase of one common word at the head of a sentence ("Police", "Residents") is no name for its capital.
+    opens = core[:1] == parse.text[span[0] : span[0] + 1] and len(core.split()) == 1
+    common = opens and (head in set().union(*lexicon.heads.values()) or _tag_of(parse, span) == "NOUN")
+    proper = last[:1].isupper() and not common
     named = [n for n in names_in(parse, span) if n.end - span[0] <= start + len(core) + 1]
     if proper and (last.casefold().strip(".") in lexicon.outlets["words"] or _word_tells_outlet(core, lexicon)):
         return "outlet", core, "ORG"
     if proper:
         kind = _lexical(head, lexicon, proper=True)
         tagged = named[-1].kind if named else None
-        if kind in (None, "person") and tagged == "PER":
+        if kind in (None, "person") and tagged == "PER" and len(core.split()) <= 3:
             return "person", clean_name(core), "PER"
         return kind if kind in ("document", "data") else "organization", core, tagged or "ORG"
     if head in lexicon.heads["outlet"] and not plural:
         return "outlet", None, None
     return _lexical(head, lexicon, proper=False), None, None
+
+
+def _tag_of(parse: Parse, span: Span) -> str:
+    return next((parse.tags[i] for i in parse.tokens_in(*span)), "")
 
 
 def _word_tells_outlet(core: str, lexicon: Lexicon) -> bool:

@@ -7,6 +7,7 @@ cue's paragraph as outside / source / content, decoded by the Viterbi algorithm 
 
 import json
 import lzma
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,6 +67,11 @@ class Parse:
     quotations: tuple[Quotation, ...]
     names: tuple[Name, ...]
     cues: tuple[Cue, ...]
+
+    def tokens_in(self, start: int, end: int) -> range:
+        """Indices of the tokens that begin in ``text[start:end]``."""
+        first = bisect_left(self.tokens, start, key=lambda t: t.start)
+        return range(first, bisect_left(self.tokens, end, first, key=lambda t: t.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +171,32 @@ def _softmax(scores: Floats) -> Floats:
     return np.asarray(raised / raised.sum(-1, keepdims=True), dtype=np.float32)
 
 
+_ARTICLES = frozenset({"the", "a", "an", "two", "three", "four", "some"})
+_LOWER_IN_NAMES = frozenset("of the and for de da di du del van von der den al el bin ibn la le on in & ’s 's -".split())
+
+
 def _names(tokens: list[Token], scores: Floats, ranges: list[tuple[int, int]]) -> tuple[Name, ...]:
+    """Runs of name tags, cut to what a name can be: capitals at both ends, no common word inside."""
     best = scores.argmax(1)
     starts = {first for first, _ in ranges}
-    out: list[Name] = []
+    runs: list[tuple[int, int, str]] = []
     for i, tag in enumerate(best):
         if tag == 0:
             continue
-        kind = NAME_KINDS[(tag - 1) // 2]
-        goes_on = tag % 2 == 0 and i > 0 and i not in starts and best[i - 1] != 0 and out
-        if goes_on and out[-1].end == tokens[i - 1].end:
-            out[-1] = Name(out[-1].start, tokens[i].end, out[-1].kind)
+        goes_on = tag % 2 == 0 and i not in starts and runs and runs[-1][1] == i
+        if goes_on:
+            runs[-1] = (runs[-1][0], i + 1, runs[-1][2])
         else:
-            out.append(Name(tokens[i].start, tokens[i].end, kind))
+            runs.append((i, i + 1, NAME_KINDS[(tag - 1) // 2]))
+    out = []
+    for first, last, kind in runs:
+        while first < last and (not tokens[first].word[0].isupper() or tokens[first].word.casefold() in _ARTICLES):
+            first += 1
+        while last > first and not (tokens[last - 1].word[0].isupper() or tokens[last - 1].word[0].isdigit()):
+            last -= 1
+        words = [t.word for t in tokens[first:last]]
+        if words and all(w[0].isupper() or not w[0].isalpha() or w.casefold() in _LOWER_IN_NAMES for w in words):
+            out.append(Name(tokens[first].start, tokens[last - 1].end, kind))
     return tuple(out)
 
 
