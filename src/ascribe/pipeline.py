@@ -37,8 +37,8 @@ def trace_article(article: Article) -> Trace:
     blocks = [(b.start, b.end) for b in article.blocks if b.kind in READ and b.end > b.start]
     if words is None:
         return _unread_language(article, blocks)
-    page = parse(article.text, blocks, words.abbreviations)
-    found = relate(page, lambda stretches: parse(article.text, stretches, words.abbreviations, apart=True))
+    page = parse(article.text, blocks, words)
+    found = relate(page, lambda stretches: parse(article.text, stretches, words, apart=True))
     late = _late(article, found)
     cast = resolve(page, found, late, words)
     hands = chains(page, found, cast, article.outlet, words)

@@ -39,8 +39,8 @@ def _decode(body: bytes, encoding: str | None) -> str:
             return body[: error.start].decode("utf-8")
     declared = _DECLARED.search(body[:4096])
     names = (wide, encoding, declared[1].decode("ascii") if declared else None, _guess(body))
-    for name in names:
-        if name and (codec := _codec(name)):
+    for claim in names:
+        if claim and (codec := _codec(claim)):
             text = body.decode(codec, "replace")
             if text.count("\ufffd") <= len(text) // 200:
                 return text

@@ -53,8 +53,9 @@ def without_dates(line: str) -> str:
     """The line with its dates, weekdays and words such as "Updated" blanked out."""
     for one in reversed(dates.find(line)):
         line = line[: one.start] + " " + line[one.end :]
-    line = _calendar().sub(" ", line)
-    return re.sub(r"(?:\s|^)[,.|·•–—:/-]+(?=\s|$)", " ", line).strip(" ,.|·•–—:/-")
+    line = " ".join(_calendar().sub(" ", line).split())
+    line = re.sub(r"([,.|·•–—:/-])(?:\s*[,.|·•–—:/-](?=\s|$))+", r"\1", line)
+    return line.strip(" ,.|·•–—:/-@")
 
 
 @cache
@@ -92,9 +93,9 @@ def is_byline(line: str) -> bool:
     told = words(rest)
     if not told or len(told) > 24:
         return False
-    led = wording().by.match(shown) or wording().by.match(rest)
+    led = next((field for field in (shown, *fields(rest)) if wording().by.match(field)), None)
     if led:
-        after = (shown if wording().by.match(shown) else rest)[led.end() :]
+        after = led[wording().by.match(led).end() :]  # type: ignore[union-attr]
         return (capitalised(after) >= 0.4 or len(words(after)) <= 3 or has_desk(after)) and not has_verb(after)
     if has_verb(rest) or is_quoted(shown):
         return False
@@ -105,12 +106,16 @@ def is_byline(line: str) -> bool:
     return _named(shown, rest)
 
 
+def fields(line: str) -> list[str]:
+    """The parts of a line between bars and bullets."""
+    return [part.strip() for part in re.split(r"[|·•]", line) if part.strip()]
+
+
 def is_led_byline(line: str) -> bool:
     """A byline that says so: led by "By" (a date may stand before it), or naming a desk or a job."""
     if not is_byline(line):
         return False
-    fields = [field.strip() for field in re.split(r"[|·•]", without_dates(plain(line))) if field.strip()]
-    return any(wording().by.match(field) for field in fields) or has_desk(line)
+    return any(wording().by.match(field) for field in fields(without_dates(plain(line)))) or has_desk(line)
 
 
 def _named(shown: str, rest: str) -> bool:

@@ -19,7 +19,7 @@ _PUBLISHED = (
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod")
 _OUTLET = ("og:site_name", "application-name", "dc.publisher", "publisher", "copyright", "twitter:site:name")
-_AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "authors", "cxenseparse:author", "article:author_name")
+_AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "authors", "cxenseparse:author", "article:author_name", "twitter:misc:written by")
 _SUFFIX = re.compile(r"\s+[|–—·•»-]\s+[^|–—·•»]{2,60}$|\s+\|\s+.{2,60}$")
 
 
@@ -108,12 +108,15 @@ def authors(found: Metas, linked: Linked, outlet_name: str | None) -> tuple[tupl
     if named:
         return named, "json-ld"
     for name in _AUTHOR:
-        if name in found:
-            parts = [part for value in found[name] for part in split_people(value)]
+        for value in found.get(name, ()):
+            parts = split_people(value)
             named = people(parts, outlet_name)
             # A list that names the outlet or an address beside others is an imprint, not a byline.
-            if named and len(named) == len(set(parts)):
+            if named and len(named) == len(set(parts)) and "://" not in value:
                 return named, name
+    label, data = found.get("twitter:label1"), found.get("twitter:data1")
+    if label and data and wording().by.match(f"{label[0]} x") and (named := people(split_people(data[0]), outlet_name)):
+        return named, "twitter:data1"
     return None
 
 

@@ -96,7 +96,7 @@ def _above_headline(parts: list[str], at: int) -> bool:
     part = parts[at]
     if _MARKDOWN_HEADING.match(part) or len(part.split()) > 40:
         return False
-    if furniture(part) in {"boilerplate", "related"} and not dates.find(parts[at + 1]):
+    if furniture(part) == "boilerplate" and not dates.find(parts[at + 1]):
         return True
     name = lines.masthead_name(part)
     again = any(name in other for other in parts[at + 1 :])
@@ -147,7 +147,7 @@ def _head_kind(parts: list[str], i: int, written: bool, dated: bool, stop: int) 
         return kind
     if lines.is_dateline(part) and not _byline_first(parts, i, written):
         return "dateline"
-    if lines.is_byline(part) and kind not in {"credit", "correction"}:
+    if lines.is_byline(part) and (kind is None or (kind == "credit" and not written and wording().by.match(plain(part)))):
         return "byline"
     if kind:
         return kind

@@ -37,7 +37,6 @@ class Wording:
     outlet: frozenset[str]
     desk: frozenset[str]
     by: re.Pattern[str]
-    own: str
     caption: re.Pattern[str]
     verbs: frozenset[str]
     pronouns: frozenset[str]
@@ -83,7 +82,6 @@ def wording() -> Wording:
         outlet=frozenset(words("outlet")),
         desk=frozenset(words("desk")),
         by=re.compile(rf"(?:{_choice(words('by'))})(?:\s*:\s*|\s+)(?=\S)", re.I),
-        own=_choice(words("own")),
         caption=re.compile("|".join(words("caption")), re.I),
         verbs=frozenset(words("verbs")),
         pronouns=frozenset(words("pronouns")),

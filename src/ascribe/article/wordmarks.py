@@ -1,6 +1,7 @@
 """Who publishes and who wrote, read from a page's own lines: masthead, byline, dateline, credit, copyright."""
 
 import re
+from functools import cache
 
 from ascribe.records import Stamp
 
@@ -37,10 +38,9 @@ def clean_name(name: str | None) -> str | None:
 
 def read_wordmarks(pieces: list[Piece], facts: Facts) -> None:
     """Fills what ``facts`` lacks from the page's own lines, each with its basis."""
-    text = "\n\n".join(piece.text for piece in pieces)
     _stamps(pieces, facts)
     taken = _taken(pieces)
-    if facts.outlet is None and (found := _outlet(pieces, text, taken)):
+    if facts.outlet is None and (found := _outlet(pieces, taken)):
         facts.outlet, facts.basis["outlet"] = found
     if facts.republished_from is None and (found := taken or _foreign(pieces, facts.outlet)):
         if facts.outlet is None or not same_name(found[0], facts.outlet):
@@ -50,11 +50,12 @@ def read_wordmarks(pieces: list[Piece], facts: Facts) -> None:
 
 
 def _stamps(pieces: list[Piece], facts: Facts) -> None:
-    """Published and modified from the lines that carry a date: dateline, byline, masthead, copyright."""
-    ranked = sorted((p for p in pieces if p.kind in _DATED), key=lambda p: _DATED[p.kind])
-    for piece in ranked:
-        if piece.kind == "boilerplate" and len(piece.text) > 120:
-            continue
+    """Published and modified from the lines that carry a date: dateline, byline, masthead, copyright.
+
+    A byline that says "Posted on" speaks for this page, a dateline may be another's.
+    """
+    dated = [p for p in pieces if p.kind in _DATED and (p.kind != "boilerplate" or len(p.text) <= 120)]
+    for piece in sorted(dated, key=lambda p: 0 if _is_posted(p) else _DATED[p.kind]):
         for one in dates.find(piece.text):
             lead = plain(piece.text[: one.start])[-24:]
             changed = bool(re.search(wording().modified.pattern + r"\W*(?:(?:on|at|am|le)\W*)?$", lead, re.I))
@@ -69,10 +70,16 @@ def _stamps(pieces: list[Piece], facts: Facts) -> None:
             facts.published = Stamp(opening[0].iso, "dateline")
 
 
+def _is_posted(piece: Piece) -> bool:
+    """Whether a byline says when it was put here."""
+    return piece.kind == "byline" and bool(wording().published.match(plain(piece.text)))
+
+
 _DATED = {"dateline": 0, "byline": 1, "boilerplate": 2}
+"""Kinds of line that carry the page's date, the clearest first."""
 
 
-def _outlet(pieces: list[Piece], text: str, taken: tuple[str, str] | None) -> tuple[str, str] | None:
+def _outlet(pieces: list[Piece], taken: tuple[str, str] | None) -> tuple[str, str] | None:
     """The outlet, by the clearest line first."""
     head = _head(pieces)
     for piece in head:
@@ -90,10 +97,19 @@ def _outlet(pieces: list[Piece], text: str, taken: tuple[str, str] | None) -> tu
     for piece in pieces[:12]:
         if piece.kind in {"dateline", "paragraph"} and (name := lines.wire(piece.text)) and not (taken and same_name(name, taken[0])):
             return name, "dateline"
+    for piece in pieces:
+        if piece.kind == "credit" and (hit := _newsroom().search(piece.text)):
+            return hit["name"], "credit"
     for piece in head:
         if piece.kind == "dateline" and (name := _from_dateline(piece.text)) and not any(_BARE_SOURCE.match(p.text) for p in pieces):
             return name, "dateline"
-    return _mentioned(text)
+    return None
+
+
+@cache
+def _newsroom() -> re.Pattern[str]:
+    """"Reporting by the X newsroom"."""
+    return re.compile(rf"\b(?i:by|from)\s+the\s+{_NAME}\s+(?:{'|'.join(sorted(wording().desk))})\b")
 
 
 def _head(pieces: list[Piece]) -> list[Piece]:
@@ -120,20 +136,18 @@ def _from_byline(line: str) -> str | None:
     rest = lines.without_dates(line)
     led = wording().by.match(plain(rest))
     said = rest[led.end() :] if led else rest
-    staff = re.match(rf"(?:the\s+)?{_NAME}\s+(?:[a-z]+\s+)*(?:{'|'.join(sorted(wording().desk))})\b", said)
-    if staff and lines.has_desk(said) and len(staff["name"].split()) >= 2 and (not led or said.startswith("the ") or lines.has_outlet(staff["name"])):
+    desks = "|".join(sorted(wording().desk))
+    staff = re.match(rf"(?:the\s+)?{_NAME}\s+(?:[a-z]+\s+)*(?:{desks})\b", said)
+    if staff and len(staff["name"].split()) >= 2 and (not led or said.startswith("the ") or lines.has_outlet(staff["name"])):
         return staff["name"]
-    hit = re.search(rf"\b(?:for|of|in)\s+{_NAME}", said)
-    if hit and re.search(r"\bfor\b", hit[0]):
-        return clean_name(hit["name"])
-    fields = [f.strip(" .") for f in re.split(r",|\||·|—", said) if f.strip(" .")]
-    named = [f for f in fields if lines.has_outlet(f) or f.startswith("The ")]
+    fields = [f.strip(" .") for f in re.split(r",|\||·|—|\s–\s|\s-\s|\bfor\s+(?:the\s+)?|\bat\s", said) if f.strip(" .")]
+    names = [f for f in fields if lines.capitalised(f) == 1 and not lines.has_desk(f)]
+    named = [f for f in names if lines.has_outlet(f) or f.startswith("The ")]
     if named:
-        return clean_name(re.sub(r"\s+(?:staff|desk|newsdesk)$", "", named[0]))
+        return clean_name(named[0])
     if led and led[0].strip().lower() == "published by":
         return clean_name(said)
-    others = [f for f in fields[1:] if lines.capitalised(f) == 1 and len(f.split()) >= 2 and not lines.has_desk(f)]
-    return clean_name(others[-1]) if others and len(fields) >= 2 else None
+    return clean_name(names[-1]) if len(fields) >= 2 and names and names[-1] != fields[0] and len(names[-1].split()) >= 2 else None
 
 
 def _from_dateline(line: str) -> str | None:
@@ -141,17 +155,6 @@ def _from_dateline(line: str) -> str | None:
     first = re.split(r"\s[–—-]\s|,", lines.without_dates(line), maxsplit=1)[0].strip()
     named = 2 <= len(first.split()) <= 5 and lines.capitalised(first) == 1 and not first.isupper()
     return first if named and (lines.has_outlet(first) or re.search(r"\s[–—]\s|,\s*\w+,", line)) else None
-
-
-def _mentioned(text: str) -> tuple[str, str] | None:
-    """An outlet that only names itself: "told X", "obtained by X" at least once, in the page's own voice, most often."""
-    counts: dict[str, int] = {}
-    for hit in re.finditer(rf"\b(?:{wording().own})\s+(?-i:{_NAME})", text[:20_000]):
-        name = clean_name(hit["name"])
-        if name and lines.has_outlet(name):
-            counts[name] = counts.get(name, 0) + 1
-    best = max(counts, key=lambda n: counts[n], default=None)
-    return (best, "own mention") if best else None
 
 
 def _taken(pieces: list[Piece]) -> tuple[str, str] | None:
@@ -188,6 +191,7 @@ def _bylines(pieces: list[Piece], outlet: str | None) -> tuple[str, ...]:
         if piece.kind != "byline":
             continue
         rest = lines.without_dates(piece.text)
+        rest = next((f for f in lines.fields(rest) if wording().by.match(plain(f))), rest)
         led = wording().by.match(plain(rest)) or re.match(r".*?\b(?:by|von|par|por)\s+", rest)
         said = re.split(rf"\s+(?:{wording().place}|for|with)\s+", rest[led.end() :] if led else rest)[0]
         for part in split_people(said):

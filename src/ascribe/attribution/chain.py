@@ -4,14 +4,11 @@ import re
 from collections.abc import Sequence
 
 from ascribe.attribution.language import Lexicon
-from ascribe.attribution.mention import read_mention
 from ascribe.attribution.parse import Parse
 from ascribe.attribution.relation import Relation
-from ascribe.attribution.source import Cast, Entity
-from ascribe.records import Span
+from ascribe.attribution.source import Cast, Entity, may_publish
 
 Hands = tuple[int, ...]
-_PHRASE = re.compile(r"\s*(?:the\s+|a\s+|an\s+)?(?:[\w’'&.-]+\s+){0,6}?", re.I)
 
 
 def chains(parse: Parse, relations: Sequence[Relation], cast: Cast, outlet: str | None, lexicon: Lexicon) -> list[Hands]:
@@ -69,6 +66,8 @@ def _inherit(relations: Sequence[Relation], cast: Cast, custody: dict[int, Hands
 def _same(name: str, outlet: str) -> bool:
     a = re.sub(r"^(?:the)\s+|[^\w ]", "", name.casefold()).split()
     b = re.sub(r"^(?:the)\s+|[^\w ]", "", outlet.casefold()).split()
+    if a and b and (set(a) < set(b) or b[: len(a)] == a):
+        return True
     own = name.casefold() in ("this newspaper", "this publication", "this site", "this website", "this outlet", "us")
     return own or (bool(a) and (a == b or (len(a) < len(b) and b[-len(a) :] == a)))
 
@@ -135,6 +134,8 @@ def _audience(parse: Parse, cast: Cast, start: int, stop: int, outlet: str | Non
         return ()
     # Persons and places are spoken to; only a publisher passes words on.
     found = _hand_at(parse, cast, start, stop, outlet, lexicon)
+    if found and cast.entities[found[0]].kind == "organization" and may_publish(cast.entities[found[0]], lexicon):
+        cast.entities[found[0]].kind = "outlet"
     return found if found and cast.entities[found[0]].kind == "outlet" else ()
 
 
@@ -165,16 +166,13 @@ def _reporter(parse: Parse, relations: Sequence[Relation], cast: Cast, i: int, o
         if k != i and other.source and who is not None and cast.entities[who].kind in ("outlet", "organization"):
             if sentence[0] <= other.source[0][0] < r.cue[0][0]:
                 return (who,)
-    names = [n for n in parse.names if n.kind == "ORG" and sentence[0] <= n.start < sentence[1]]
-    verb = re.compile(rf"\s*(?:\w+\s+)?(?:{'|'.join(sorted(lexicon.outlets['verbs']))}|said|says|say)\b")
-    for n in names:
-        follows = verb.match(parse.text[n.end : sentence[1]])
-        leads = re.search(r"(?:reported|said|says|wrote|to)\s(?:the\s)?$", parse.text[sentence[0] : n.start])
-        if follows or leads or n.end <= r.cue[0][0] <= n.end + 2:
-            span: Span = (n.start, n.end)
-            mention = read_mention(parse, span, lexicon)
-            name = mention.name or parse.text[n.start : n.end]
-            if outlet and _same(name, outlet):
-                return ()
-            return (_find(cast, name),)
-    return ()
+    verbs = "|".join(sorted(lexicon.outlets["verbs"] | {"said", "says", "say"}))
+    words = parse.text[sentence[0] : sentence[1]]
+    run = r"((?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s)?[A-Z][\w’'&.-]*)*)"
+    m = re.search(rf"{run}\s(?:(?:has|had|also|first|later)\s)?(?:{verbs})\b", words) or re.search(
+        rf"\b(?:{verbs})\s(?:(?:in|by|to)\s)?{run}", words
+    )
+    if m is None:
+        return ()
+    name = re.sub(r"^the\s", "", m[1])
+    return () if outlet and _same(name, outlet) else (_find(cast, name),)

@@ -21,6 +21,7 @@ class Lexicon:
     certainty: dict[str, tuple[str, ...]]
     custody: dict[str, tuple[str, ...]]
     outlets: dict[str, frozenset[str]]
+    names: dict[str, frozenset[str]]
     headline: frozenset[str]
     contentious: tuple[str, ...]
 
@@ -49,6 +50,7 @@ def lexicon(code: str) -> Lexicon | None:
         _tuples(data["certainty"]),
         _tuples(data["custody"]),
         _sets(data["outlets"]),
+        _sets(data["names"]),
         frozenset(data["headline"]["heads"]),
         tuple(data["contentious"]["stems"]),
     )

@@ -74,6 +74,11 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     """Reads one source span. Never fails: a phrase that tells nothing gives a mention without kind."""
     text = parse.text[span[0] : span[1]]
     lowered = text.casefold()
+    if re.fullmatch(r"(?:one|another|two|three|four|five|some|many|most|several|both|others?|two others|three others)(?: of (?:them|those|the \w+))?", lowered):
+        return Mention(span, text, "", lowered, None, None, True, not lowered.startswith(("one", "another")), False, "one", None)
+    whole = re.match(r"(?:the |an? )?(?:[\w-]+ ){0,2}(?:passage|line|page|excerpt|copy|version|paragraph|section|part|pages|excerpts|copies)\s(?:of|from)\s", text, re.I)
+    if whole:
+        return read_mention(parse, (span[0] + whole.end(), span[1]), lexicon)
     for cls, words in lexicon.pronouns.items():
         if lowered in words:
             return Mention(span, text, "", lowered, None, None, True, False, False, cls, None)
@@ -81,10 +86,14 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     cut = _core_end(parse, span, start)
     core = text[start:cut].strip(" ,;:–—-\"“”‘’")
     core_words = core.split() or [text]
+    while len(core_words) > 1 and re.search(r"(?:ed|en|ing)$", core_words[-1]) and _known(singular(core_words[-2]), lexicon) and not _known(singular(core_words[-1]), lexicon):
+        core_words = core_words[:-1]  # "draft finding circulated": a participle that the tagger took for a noun
+        core = " ".join(core_words)
     head = singular(core_words[-1])
     plural = _plural(core_words[-1], head)
     numbered = any(w in NUMERALS or w[:1].isdigit() or w in ("several", "some", "many", "few") for w in lead)
-    definite = bool(lead) and lead[0] not in INDEFINITE and not numbered
+    possessed = re.match(r"[\w’' -]+?(?:['’]s|s['’])\s", text[start:]) is not None and start == 0
+    definite = possessed or (bool(lead) and lead[0] not in INDEFINITE and not numbered)
     person = _person_in(parse, span, start, cut, lexicon)
     if person is not None:
         return Mention(span, text, core, head, clean_name(person), "PER", True, False, False, None, "person")
@@ -118,6 +127,9 @@ def _core_end(parse: Parse, span: Span, start: int) -> int:
                 return at
         if noun and (word.casefold() in ("who", "which", "that", "whose", "whom", "and", "or", "familiar", "close") or tag == "ADV"):
             return at
+        if word in ("'s", "’s", "'", "’"):
+            noun = False  # what is possessed is the head
+            continue
         noun = noun or tag in ("NOUN", "PROPN", "NUM", "PRON", "X") or word[:1].isupper()
     return span[1] - span[0]
 
@@ -132,9 +144,10 @@ def _person_in(parse: Parse, span: Span, start: int, cut: int, lexicon: Lexicon)
         possessor = text[b : b + 2] in ("’s", "'s") or text[a:b].endswith(("’s", "'s")) or text[b : b + 1] == "’"
         if n.kind != "PER" or possessor or singular(text[a:b].split()[-1]) in bodies - {"will", "page", "bill", "law", "west"}:
             continue
-        in_core = a >= start and b >= cut - 2 and a < cut
-        in_apposition = text[:a].rstrip().endswith((",", "—", "–")) and cut <= a <= cut + 3 and head not in bodies
-        if a == 0 or in_core or in_apposition:
+        between = text[cut:a].strip()
+        in_core = a >= start and a < cut and b >= cut - 2
+        in_apposition = bool(re.fullmatch(r"[,—–(-]\s*(?:(?:[a-z]+|Dr|Mr|Mrs|Ms|Prof|Sir|Col|Gen|Capt)\.?\s*){0,4}", between + " ")) and head not in bodies
+        if in_core or in_apposition:
             return text[a:b]
     return _person_by_role(text, lexicon)
 
@@ -153,9 +166,10 @@ def _by_head(
 ) -> tuple[SourceKind | None, str | None, str | None]:
     """Kind, name and the name's kind of a phrase that holds no person's name."""
     last = (core.split() or [""])[-1]
-    # A phrase of one common word at the head of a sentence ("Police", "Residents") is no name for its capital.
-    opens = core[:1] == parse.text[span[0] : span[0] + 1] and len(core.split()) == 1
-    common = opens and (head in set().union(*lexicon.heads.values()) or _tag_of(parse, span) == "NOUN")
+    # One common word with a capital ("Police", "Residents", "CEO" in a headline) is no name for its capital.
+    common = len(core.split()) == 1 and (_known(head, lexicon) or _tag_of(parse, span) == "NOUN")
+    if (titled := _titled(parse.text[span[0] : span[1]], core, lexicon)) is not None:
+        return titled
     proper = last[:1].isupper() and not common
     named = [n for n in names_in(parse, span) if n.end - span[0] <= start + len(core) + 1]
     if proper and (last.casefold().strip(".") in lexicon.outlets["words"] or _word_tells_outlet(core, lexicon)):
@@ -169,6 +183,26 @@ def _by_head(
     if head in lexicon.heads["outlet"] and not plural:
         return "outlet", None, None
     return _lexical(head, lexicon, proper=False), None, None
+
+
+def _known(head: str, lexicon: Lexicon) -> bool:
+    return any(head in heads for heads in lexicon.heads.values())
+
+
+def _titled(text: str, core: str, lexicon: Lexicon) -> tuple[SourceKind, str, str] | None:
+    """A body's kind beside its name: "the website The Sluice", "Insurer Palisade", "The operator, Strait Lines"."""
+    kinds: tuple[SourceKind, ...] = ("outlet", "organization")
+    m = re.fullmatch(r"((?:[\w’'-]+\s+)*?)([\w-]+)\s+((?:The\s+)?[A-Z][\w’'&.-]*(?:\s+(?:[A-Z&][\w’'&.-]*|of|and|the|for))*)", core)
+    lower = m is not None and (m[2].islower() or (not m[1] and core[:1] == text[:1]))
+    if not lower:
+        m = re.match(rf"{re.escape(core)}()(),\s+(?:the\s+)?((?:The\s+)?[A-Z][\w’'&.-]*(?:\s+[A-Z&][\w’'&.-]*)*)(?=,|$)", text[text.find(core) :])
+        if m is None or not core.split()[-1:] or not core.split()[-1].islower():
+            return None
+    title = (m[2] or core.split()[-1]) if m else ""
+    for kind in kinds:
+        if m and singular(title) in lexicon.heads[kind]:
+            return kind, m[3], "ORG"
+    return None
 
 
 def _tag_of(parse: Parse, span: Span) -> str:

@@ -16,6 +16,8 @@ import numpy.typing as npt
 import onnxruntime
 
 from ascribe.attribution import features
+from ascribe.attribution.language import Lexicon
+from ascribe.attribution.names import Name, settle
 from ascribe.attribution.quotation import Quotation, over_blocks
 from ascribe.attribution.token import Token, sentences, tokenize
 from ascribe.models import FOLDER
@@ -32,15 +34,6 @@ LONGEST = 240
 TOO_LONG = 1200
 """Tokens of one block read at once; the rest of a longer block is read in further stretches."""
 CUE_FLOOR = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in the text and its kind (PER, ORG, LOC)."""
-
-    start: int
-    end: int
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +96,7 @@ def _weights() -> _Weights:
     )
 
 
-def parse(text: str, blocks: list[Span], abbreviations: frozenset[str], *, apart: bool = False) -> Parse:
+def parse(text: str, blocks: list[Span], lexicon: Lexicon, *, apart: bool = False) -> Parse:
     """Reads the given blocks of ``text`` (half-open offsets, in order). No blocks, or blank ones, give empty parts.
 
     Neighbouring blocks are read together, as paragraphs of one page are; ``apart`` reads each by itself.
@@ -118,7 +111,7 @@ def parse(text: str, blocks: list[Span], abbreviations: frozenset[str], *, apart
         ranges.append((len(tokens), len(tokens) + len(own)))
         tokens.extend(own)
         places.append(features.places(own, marks))
-        cuts.extend(sentences(text, start, end, abbreviations))
+        cuts.extend(sentences(text, start, end, lexicon.abbreviations))
     tags: tuple[str, ...] = ()
     names: tuple[Name, ...] = ()
     cues: tuple[Cue, ...] = ()
@@ -128,7 +121,7 @@ def parse(text: str, blocks: list[Span], abbreviations: frozenset[str], *, apart
         ids = np.concatenate([np.array(rows, dtype=np.int64), np.concatenate(places)[:, None]], 1)
         spans, upos, name_scores, as_token, as_cue = _encode(weights, ids, _stretches(ranges, apart))
         tags = tuple(UPOS[i] for i in upos.argmax(1))
-        names = _names(tokens, name_scores, ranges)
+        names = settle(text, _names(tokens, name_scores, ranges), lexicon)
         found = _cues(spans, ranges)
         cues = _with_roles(weights, found, as_token, as_cue)
     flat = tuple(q for marks in quotations for q in marks)

@@ -14,11 +14,16 @@ from ascribe.attribution.parse import Parse
 from ascribe.attribution.relation import Relation
 from ascribe.records import SourceKind, Span
 
-GENERIC = {
-    "document": frozenset({"document", "paper", "file", "text", "report"}),
-    "organization": frozenset({"company", "group", "firm", "organization", "organisation", "body", "agency", "lender", "maker", "retailer"}),
-    "outlet": frozenset({"report", "paper", "newspaper", "outlet", "website", "site", "agency", "broadcaster", "media", "daily", "weekly", "magazine", "press", "channel", "article", "programme"}),
+GENERIC: dict[SourceKind, frozenset[str]] = {
+    "outlet": frozenset("report paper newspaper outlet website site agency broadcaster media daily weekly magazine press channel article publication monthly station tabloid".split()),
+    "document": frozenset("document paper file text report letter note memo".split()),
+    "organization": frozenset("company group firm organization organisation agency lender maker retailer manufacturer operator insurer".split()),
 }
+"""Heads that may stand for any source of a kind that was named before."""
+PUBLIC = frozenset("court ministry police union government commission board council department parliament party university army navy force military federation association committee office embassy".split())
+"""Bodies that "the company" never means."""
+LEADERS = frozenset("ceo chief boss head director president chairman chairwoman chair executive leader founder".split())
+"""Titles that headlines use for one another."""
 _REASON = re.compile(
     r"(?:because|since|for fear|out of fear|citing|given|due to|as (?:he|she|they|it) (?:was|were|is|are) not|in order to|to discuss|owing to)[^.;]*", re.I
 )
@@ -102,9 +107,18 @@ def resolve(parse: Parse, relations: Sequence[Relation], late: frozenset[int], l
         found = _entity_of(page, cast, span, step, headline=i in late)
         entity = cast.entities[found]
         entity.spans.append(span)
+        cue = parse.text[r.cue[0][0] : r.cue[0][1]].casefold() if r.cue else ""
+        if entity.kind == "organization" and entity.name[:1].isupper() and cue in lexicon.outlets["verbs"] and may_publish(entity, lexicon):
+            entity.kind = "outlet"
         entity.last_seen = step
         cast.of_relation[i] = found
     return cast
+
+
+def may_publish(entity: Entity, lexicon: Lexicon) -> bool:
+    """Whether a named body that reports may be an outlet: its name tells of no other kind of body."""
+    words = {singular(w) for w in entity.name.split()}
+    return entity.head not in PUBLIC and not words & (lexicon.heads["organization"] - lexicon.heads["outlet"])
 
 
 def _floating_speaker(parse: Parse, relations: Sequence[Relation], cast: Cast, i: int) -> int | None:
@@ -183,8 +197,15 @@ def reason(text: str, span: Span) -> str | None:
     return condition.group() if condition else None
 
 
-def _latest(cast: Cast, fits: Sequence[int]) -> int | None:
-    return max(fits, key=lambda k: cast.entities[k].last_seen, default=None)
+def _latest(cast: Cast, fits: Sequence[int], at: int | None = None) -> int | None:
+    """The fitting entity mentioned last before offset ``at``; without one, the one resolved last."""
+
+    def place(k: int) -> tuple[int, int]:
+        e = cast.entities[k]
+        before = [s for s, _ in e.spans if at is not None and s < at]
+        return max(before, default=-1), e.last_seen
+
+    return max(fits, key=place, default=None)
 
 
 def _person(page: _Page, cast: Cast, known: str, phrase: str) -> int:
@@ -237,33 +258,61 @@ def _named(cast: Cast, mention: Mention) -> int | None:
 
 def _by_role_or_head(page: _Page, cast: Cast, mention: Mention, *, headline: bool) -> int | None:
     """Definite phrases without a name: "the mayor", "the memo", "the agency"; in a headline bare ones too."""
-    bare = headline and not re.match(r"(?:an?|some|two|three)\b", mention.text, re.I)
-    if mention.numbered and not headline:
+    bare = headline and not re.match(r"(?:an?|some|two|three)\b(?! MAYOR)", mention.text)
+    if (mention.numbered and not headline) or not (mention.definite or bare):
         return None
-    if not mention.definite and not bare:
-        return None
-    head = mention.head
-    same = [k for k, e in enumerate(cast.entities) if e.head == head or singular(e.name.split()[-1]) == head]
-    if same and not mention.plural:
-        return _latest(cast, same)
+    head, at = mention.head, None if headline else mention.span[0]
+    single = not mention.core or len(mention.core.split()) == 1
     if mention.kind == "person" and not mention.plural:
-        by_role = [
-            k
-            for k, e in enumerate(cast.entities)
-            if e.kind in ("person", "unnamed") and any(head in {singular(w) for w in role.split()} for role in e.roles)
-        ]
-        return _latest(cast, by_role) if by_role else _new_by_role(page, cast, head)
+        return _person_by_title(page, cast, mention, at)
+    same = [
+        k
+        for k, e in enumerate(cast.entities)
+        if e.kind != "person" and e.plural == mention.plural and (e.head == head or singular(e.name.split()[-1]) == head)
+    ]
     if same:
-        return _latest(cast, same)
-    within = [k for k, e in enumerate(cast.entities) if head in {singular(w) for w in _tokens(e.name)} and e.kind != "person"]
-    if within:
-        return _latest(cast, within)
-    for kind in ("document", "outlet", "organization"):
-        if head in GENERIC[kind]:
-            fits = [k for k, e in enumerate(cast.entities) if e.kind == kind]
+        return _latest(cast, same, at)
+    named = _named_by_last_word(page, cast, mention)
+    if named is not None:
+        return named
+    if not single and not headline:
+        return None
+    for kind, heads in GENERIC.items():
+        if head in heads:
+            fits = [k for k, e in enumerate(cast.entities) if e.kind == kind and not (kind == "organization" and e.head in PUBLIC)]
             if fits:
-                return _latest(cast, fits)
+                return _latest(cast, fits, at)
     return None
+
+
+def _named_by_last_word(page: _Page, cast: Cast, mention: Mention) -> int | None:
+    """ "The museum" for the body whose name on the page ends, or whose words include, Museum."""
+    for name in reversed([n for n in page.parse.names if n.kind != "PER"]):
+        words = [singular(w) for w in page.parse.text[name.start : name.end].split()]
+        if len(words) > 1 and mention.head in (words[-1], words[0]) and not mention.plural:
+            return _entity_of(page, cast, (name.start, name.end), 0, headline=False)
+    return None
+
+
+def _person_by_title(page: _Page, cast: Cast, mention: Mention, at: int | None) -> int | None:
+    """The person who bears the title on the page; else one just cited whom the page now calls so."""
+    head = mention.head
+    people = [k for k, e in enumerate(cast.entities) if e.kind in ("person", "unnamed") and not e.plural]
+    titles = {k: {singular(w) for role in cast.entities[k].roles for w in role.split()} | {cast.entities[k].head} for k in people}
+    bearing = [k for k in people if head in titles[k]]
+    if bearing:
+        return _latest(cast, bearing, at)
+    found = _new_by_role(page, cast, head)
+    if found is not None:
+        return found
+    leading = [k for k in people if head in LEADERS and titles[k] & LEADERS]
+    if leading:
+        return _latest(cast, leading, at)
+    if at is None or mention.core.casefold() != head:
+        return None
+    start = next((s for s, e in page.parse.blocks if s <= at < e), 0)
+    near = [k for k in people if any(start <= s < at for s, _ in cast.entities[k].spans) and cast.entities[k].kind == "person"]
+    return _latest(cast, near, at) if len(near) == 1 and head not in ("spokesman", "spokeswoman", "spokesperson") else None
 
 
 def _new_by_role(page: _Page, cast: Cast, head: str) -> int | None:
@@ -286,16 +335,16 @@ def _pronoun(page: _Page, cast: Cast, mention: Mention) -> int | None:
         return _he_or_she(page, cast, mention, str(cls))
     fits: list[int] = []
     if cls == "it":
-        fits = [k for k, e in enumerate(cast.entities) if e.kind in ("document", "organization", "outlet", "data") and not e.plural]
+        fits = [k for k, e in enumerate(cast.entities) if e.kind in ("document", "organization", "outlet", "data") and not e.plural and e.spans]
     elif cls in ("they", "one"):
         fits = [k for k, e in enumerate(cast.entities) if e.plural or e.kind == "group"]
         if cls == "one" and fits:
-            whole = cast.entities[_latest(cast, fits) or 0]
-            part = Entity(f"{mention.text.casefold()} of {whole.name}", whole.kind, whole.head, False, reason=whole.reason, hands=whole.hands)
+            whole = cast.entities[_latest(cast, fits, mention.span[0]) or 0]
+            part = Entity(f"{mention.text.casefold().split()[0]} of {whole.name}", whole.kind, whole.head, False, reason=whole.reason, hands=whole.hands)
             cast.entities.append(part)
             return len(cast.entities) - 1
         fits = fits or [k for k, e in enumerate(cast.entities) if e.kind in ("organization", "outlet")]
-    return _latest(cast, fits)
+    return _latest(cast, fits, mention.span[0])
 
 
 def _he_or_she(page: _Page, cast: Cast, mention: Mention, cls: str) -> int | None:
