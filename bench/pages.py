@@ -60,7 +60,7 @@ def shared() -> Path:
 
 def fold(text: str) -> str:
     """Blanks folded, quotation marks and dashes made straight: what "exact" leaves out of account."""
-    text = text.translate(str.maketrans("‘’‚“”„«»–—\u00a0\u00ad", "'''\"\"\"\"\"-- \u200b")).replace("\u200b", "")
+    text = text.translate(str.maketrans("‘’‚“”„«»–—\u00a0\u00ad", '\'\'\'"""""-- \u200b')).replace("\u200b", "")
     return " ".join(text.split())
 
 
@@ -231,7 +231,13 @@ def gold_pages(show: str = "") -> Scores:
             if want["kind"] != got.kind and show in group and show:
                 print(f"  {path.stem} {want['kind']} -> {got.kind}: {want['text'][:110]!r}", file=sys.stderr)
         stamp = article.published.iso[:10] if article.published else None
-        tally.add("gold published", stamp == (str(page["published"]) if page["published"] else None), path.stem, page["published"], stamp)
+        tally.add(
+            "gold published",
+            stamp == (str(page["published"]) if page["published"] else None),
+            path.stem,
+            page["published"],
+            stamp,
+        )
         tally.add("gold outlet", named(page["outlet"], article.outlet), path.stem, page["outlet"], article.outlet)
         taken = named(page["republished_from"], article.republished_from)
         tally.add("gold republished_from", taken, path.stem, page["republished_from"], article.republished_from)
@@ -262,4 +268,8 @@ def table(scores: Scores) -> str:
 
 
 if __name__ == "__main__":
-    print(table(measure(show=sys.argv[1] if len(sys.argv) > 1 else "", worst=int(sys.argv[2]) if len(sys.argv) > 2 else 0)))
+    print(
+        table(
+            measure(show=sys.argv[1] if len(sys.argv) > 1 else "", worst=int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+        )
+    )

@@ -1,8 +1,10 @@
 """The table of contents: the stages in order. The only module that imports both stages and ports."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ascribe import __version__
+from ascribe.archive import captures
 from ascribe.article import read
 from ascribe.attribution import moment, quantity, rules, sourcing
 from ascribe.attribution.chain import chains
@@ -12,12 +14,22 @@ from ascribe.attribution.quotation import over_blocks
 from ascribe.attribution.relation import Relation, quoted_only, relate
 from ascribe.attribution.source import resolve
 from ascribe.attribution.statement import statements
+from ascribe.engine.local import traced
 from ascribe.records import STATING, Article, Capture, Note, Rejected, Span, Trace
 
+RULES = rules.RULES
 READ = STATING | {"heading", "correction"}
 """Kinds of block whose attributions are read. Comments, credits and page furniture never speak."""
 LATE = frozenset({"headline", "standfirst", "list"})
 """Kinds of block that lean on names which the body gives, when they stand before it."""
+
+
+def trace_inputs(
+    inputs: Iterable[str], *, published: str | None = None, jobs: int = 1, allow_private: bool = False
+) -> Iterator[Trace | Rejected]:
+    """Traces files, folders, standard input ("-"), JSON lines and URLs in ``jobs`` processes, in their order."""
+    found = captures(inputs, published=published, allow_private=allow_private)
+    return traced(found, trace_capture, jobs=jobs)
 
 
 def trace_capture(capture: Capture) -> Trace | Rejected:

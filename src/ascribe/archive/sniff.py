@@ -27,7 +27,10 @@ _MAGIC = (
     (b"\x7fELF", "binary", "This is a program, not a page."),
 )
 _TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h[1-6]|span|table|meta|title|script|a|ul|ol|br)\b", re.I)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h[1-6]|span|table|meta|title|script|a|ul|ol|br)\b",
+    re.I,
+)
 
 
 def is_gzip(head: bytes) -> bool:

@@ -56,18 +56,24 @@ def read_url(url: str, published: str | None = None, allow_private: bool = False
     except _RefusedError as refused:
         return Rejected("archive", refused.code, refused.detail, url)
     except (urllib3.exceptions.TimeoutError, TimeoutError):
-        return Rejected("archive", "timeout", f"The page did not come within {SECONDS:.0f} s; try again or save it.", url)
+        return Rejected(
+            "archive", "timeout", f"The page did not come within {SECONDS:.0f} s; try again or save it.", url
+        )
     except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
         return Rejected("archive", "unreachable", f"The page could not be fetched: {str(error)[:200]}.", url)
 
 
 def _capture(url: str, final: str, answer: _Answer, published: str | None) -> Capture | Rejected:
     if answer.status != 200:
-        return Rejected("archive", f"http-{answer.status}", f"The server answered {answer.status}; open the page and save it.", url)
+        return Rejected(
+            "archive", f"http-{answer.status}", f"The server answered {answer.status}; open the page and save it.", url
+        )
     if refused := refuse(answer.body[:4096], url):
         return refused
     named = answer.content_type.lower()
-    media: Media = "html" if "html" in named or ("plain" not in named and kind(answer.body[:4096]) == "html") else "text"
+    media: Media = (
+        "html" if "html" in named or ("plain" not in named and kind(answer.body[:4096]) == "html") else "text"
+    )
     charset = named.partition("charset=")[2].split(";")[0].strip(" \"'") or None
     cut = f"only the first {CAP:,} bytes were read" if answer.cut else None
     return Capture(url, answer.body, media, url=final, encoding=charset, published=published, truncated=cut)
@@ -97,7 +103,9 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None and not is_public(str(inner)):
             return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local)
+    return ip.is_global and not (
+        ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local
+    )
 
 
 def _get(url: str, deadline: float, allow_private: bool) -> _Answer:
@@ -114,14 +122,23 @@ def _get(url: str, deadline: float, allow_private: bool) -> _Answer:
     name = parts.hostname.encode("idna").decode() if not parts.hostname.isascii() else parts.hostname
     pool: urllib3.HTTPConnectionPool
     if parts.scheme == "https":
-        pool = urllib3.HTTPSConnectionPool(address, port, timeout=timeout, retries=False, assert_hostname=name, server_hostname=name)
+        pool = urllib3.HTTPSConnectionPool(
+            address, port, timeout=timeout, retries=False, assert_hostname=name, server_hostname=name
+        )
     else:
         pool = urllib3.HTTPConnectionPool(address, port, timeout=timeout, retries=False)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     host = name if parts.port is None else f"{name}:{parts.port}"
-    headers = {"Host": host, "User-Agent": _AGENT, "Accept": "text/html, text/plain;q=0.9, */*;q=0.1", "Accept-Encoding": "gzip"}
+    headers = {
+        "Host": host,
+        "User-Agent": _AGENT,
+        "Accept": "text/html, text/plain;q=0.9, */*;q=0.1",
+        "Accept-Encoding": "gzip",
+    }
     with pool:
-        answer = pool.urlopen("GET", target, headers=headers, redirect=False, preload_content=False, decode_content=True)
+        answer = pool.urlopen(
+            "GET", target, headers=headers, redirect=False, preload_content=False, decode_content=True
+        )
         try:
             body, cut = _body(answer, deadline)
         finally:

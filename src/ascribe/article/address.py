@@ -3,11 +3,67 @@
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 _TRACKING = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid igshid igsh mc_cid mc_eid mkt_tok _hsenc _hsmi vero_id"
-    " oly_anon_id oly_enc_id ocid cmpid cmp ncid soc_src soc_trk ito xtor wt_mc wt_zmc at_medium at_campaign at_custom1"
-    " at_custom2 at_custom3 at_custom4 __twitter_impression guccounter guce_referrer guce_referrer_sig ref_src ref_url"
-    " smid smtyp srnd taid traffic_source sr_share spm share_token sharetoken feature_share ns_mchannel ns_source"
-    " ns_campaign ns_linkname ns_fee amp_js_v amp_gsa usqp".split()
+    [
+        "fbclid",
+        "gclid",
+        "gclsrc",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "twclid",
+        "igshid",
+        "igsh",
+        "mc_cid",
+        "mc_eid",
+        "mkt_tok",
+        "_hsenc",
+        "_hsmi",
+        "vero_id",
+        "oly_anon_id",
+        "oly_enc_id",
+        "ocid",
+        "cmpid",
+        "cmp",
+        "ncid",
+        "soc_src",
+        "soc_trk",
+        "ito",
+        "xtor",
+        "wt_mc",
+        "wt_zmc",
+        "at_medium",
+        "at_campaign",
+        "at_custom1",
+        "at_custom2",
+        "at_custom3",
+        "at_custom4",
+        "__twitter_impression",
+        "guccounter",
+        "guce_referrer",
+        "guce_referrer_sig",
+        "ref_src",
+        "ref_url",
+        "smid",
+        "smtyp",
+        "srnd",
+        "taid",
+        "traffic_source",
+        "sr_share",
+        "spm",
+        "share_token",
+        "sharetoken",
+        "feature_share",
+        "ns_mchannel",
+        "ns_source",
+        "ns_campaign",
+        "ns_linkname",
+        "ns_fee",
+        "amp_js_v",
+        "amp_gsa",
+        "usqp",
+    ]
 )
 _PREFIXES = ("utm_", "pk_", "piwik_", "matomo_", "hsa_", "ga_", "itm_", "stm_", "sc_cid", "s_cid")
 

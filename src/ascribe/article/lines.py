@@ -3,6 +3,7 @@
 Works on a line alone; ``plain.py`` and ``typing.py`` decide by where the line stands.
 """
 
+import itertools
 import re
 from functools import cache
 
@@ -14,7 +15,41 @@ _OPEN_QUOTE = "\"'“‘„«»‚"
 _PULL = re.compile(r"""^["“„«‘'].{10,400}["”“»’'][.,]?\s*[-–—|]{1,2}\s*\S.{1,80}$""", re.S)
 _BULLET = re.compile(r"^\s*(?:[-*•–—▪●◦‣·►]|\(?\d{1,2}[.)])\s+\S")
 _WIRE = re.compile(r"\(([^()]{2,40})\)\s*(?:[-–—:]{1,2}\s*)?$")
-_PARTICLES = frozenset("of the and de la le les van von der den del di da du for in at on to & - – — | · / y e et".split())
+_OPENING = re.compile(r"\s*[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{2,}[^()]{0,70}\(([A-ZÀ-Þ][^()]{1,40})\)\s*[-–—]{1,2}\s")
+_PARTICLES = frozenset(
+    [
+        "of",
+        "the",
+        "and",
+        "de",
+        "la",
+        "le",
+        "les",
+        "van",
+        "von",
+        "der",
+        "den",
+        "del",
+        "di",
+        "da",
+        "du",
+        "for",
+        "in",
+        "at",
+        "on",
+        "to",
+        "&",
+        "-",
+        "–",
+        "—",
+        "|",
+        "·",
+        "/",
+        "y",
+        "e",
+        "et",
+    ]
+)
 _AGO = re.compile(
     r"\b(?:just now|yesterday|(?:\d+|an?|one)\s*(?:s|m|h|d|w|y|secs?|mins?|hrs?|seconds?|minutes?|hours?|days?|weeks?"
     r"|months?|years?|yrs?|mo)\s*(?:ago)?)\s*\.?$|\b(?:vor|hace|il y a|för|siden)\b",
@@ -22,7 +57,8 @@ _AGO = re.compile(
 )
 _HEADER = re.compile(
     r"^\s*(?:\d{1,4}\s*[.)]\s*)?(?:posted by\s+)?\S.{0,50}?\s*"
-    r"(?:\b(?:says|said|wrote|writes|commented|replied|schrieb|sagt|a écrit|dice)\s*:?$|\b(?:says|wrote|said)\s*:.{0,60}$)",
+    r"(?:\b(?:says|said|wrote|writes|commented|replied|schrieb|sagt|a écrit|dice)\s*:?$"
+    r"|\b(?:says|wrote|said)\s*:.{0,60}$)",
     re.I,
 )
 _HANDLE = re.compile(r"^\s*(?:\d{1,4}[.)]\s*)?@?[\w][\w.'’ -]{0,30}\w\s*:\s+\S")
@@ -119,7 +155,7 @@ def is_led_byline(line: str) -> bool:
 
 
 def _named(shown: str, rest: str) -> bool:
-    """"Name Name, Outlet" and "Name Name in Place": two to four capitalised words lead, little else follows."""
+    """ "Name Name, Outlet" and "Name Name in Place": two to four capitalised words lead, little else follows."""
     first = re.split(rf",|\||·|\s[-–—]\s|\s(?:{wording().place}|for|with)\s", rest, maxsplit=1)[0]
     named = words(first)
     if not 2 <= len(named) <= 4 or capitalised(first) < 1 or any(w[0].isdigit() for w in named):
@@ -160,13 +196,19 @@ def wire(line: str) -> str | None:
     return hit[1].strip() if hit else None
 
 
+def opening_wire(line: str) -> str | None:
+    """The agency of a dateline that opens a paragraph: "ANSBY, May 13 (Meridian Press) - Text"."""
+    hit = _OPENING.match(line[:160])
+    return hit[1].strip() if hit else None
+
+
 def is_masthead(line: str, name_again: bool) -> bool:
     """A site's own line above the headline: "Name | Section", "Name: what it is", "Name · date", "The Name".
 
     ``name_again`` says that its name stands elsewhere on the page.
     """
     shown = line.strip()
-    if len(shown) > 90 or ends_sentence(shown) and not shown.endswith((":", "…")):
+    if len(shown) > 90 or (ends_sentence(shown) and not shown.endswith((":", "…"))):
         return False
     name = masthead_name(shown)
     if not name or not 2 <= len(words(name)) <= 5 or capitalised(name) < 1:
@@ -216,8 +258,12 @@ def is_caption(line: str) -> bool:
 
 def _past(told: list[str]) -> bool:
     """A past tense that governs something: "adjourned sentencing", not "dug in 1790"."""
-    for word, after in zip(told, told[1:], strict=False):
-        if word.endswith("ed") and len(word) > 4 and after.lower() not in {"in", "by", "at", "on", "from", "off", "near"}:
+    for word, after in itertools.pairwise(told):
+        if (
+            word.endswith("ed")
+            and len(word) > 4
+            and after.lower() not in {"in", "by", "at", "on", "from", "off", "near"}
+        ):
             return True
     return False
 

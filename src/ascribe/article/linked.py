@@ -78,7 +78,11 @@ def _nodes(value: Any) -> Iterator[dict[str, Any]]:
             return
         if isinstance(one, dict):
             yield one
-            inner = [v for k, v in one.items() if k in {"@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "author", "publisher"}]
+            inner = [
+                v
+                for k, v in one.items()
+                if k in {"@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "author", "publisher"}
+            ]
         else:
             inner = list(one) if isinstance(one, list) else []
         if depth < _DEEPEST:

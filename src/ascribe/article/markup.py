@@ -39,7 +39,8 @@ class Layout:
     """Where a page's article stands, by the indexes of its leaves.
 
     ``top`` is the headline (None where the page shows none), ``start`` the first leaf that is set as most of the body
-    is (``usual``), ``last`` the body's last leaf, ``homes`` the elements that hold the body's paragraphs.
+    is (``usual``), ``last`` the body's last leaf, ``homes`` the elements that hold the body's
+    paragraphs, ``commented`` whether the body itself stands in an element named after comments.
     """
 
     top: int | None
@@ -48,6 +49,7 @@ class Layout:
     chosen: frozenset[int]
     usual: object
     homes: frozenset[Element]
+    commented: bool
     hints: Hints
 
 
@@ -84,7 +86,8 @@ def _layout(found: list[Leaf], chosen: set[int], hints: Hints) -> Layout:
     kept = [i for i in after if signature(found[i]) == usual or not _is_aside(found[i])] or after
     start = next((i for i in kept if signature(found[i]) == usual), kept[0])
     homes = frozenset(found[i].element.getparent() for i in kept if len(found[i].text) >= 40)
-    return Layout(top, start, kept[-1], frozenset(kept), usual, homes, hints)
+    commented = bool(marks.COMMENT.search(" ".join(found[start].marks[:8])))
+    return Layout(top, start, kept[-1], frozenset(kept), usual, homes, commented, hints)
 
 
 def _is_aside(leaf: Leaf) -> bool:
@@ -122,7 +125,7 @@ def _kind(leaf: Leaf, page: Layout) -> BlockKind | None:
     """What a leaf is; None where it is no part of the article."""
     inside = leaf.index in page.chosen
     near, around = " ".join(leaf.marks[:3]), " ".join(leaf.marks[:8])
-    if marks.COMMENT.search(around) and not (inside and leaf.index < page.last and not marks.COMMENT.search(near)):
+    if _is_comment(leaf, near, around, page):
         return _comment(leaf) if leaf.index > page.start else None
     if leaf.index > page.last + 25 or (leaf.index > page.last and "footer" in leaf.tags):
         return None
@@ -133,6 +136,15 @@ def _kind(leaf: Leaf, page: Layout) -> BlockKind | None:
     if inside and leaf.index <= page.start + 3 and _is_intro(leaf, near, page):
         return "standfirst"
     return _within(leaf, inside, near, around, page)
+
+
+def _is_comment(leaf: Leaf, near: str, around: str, page: Layout) -> bool:
+    """Whether names say that a leaf stands among readers' comments, and the body does not stand there too."""
+    if signature(leaf) == page.usual:
+        return False
+    if leaf.index in page.chosen and leaf.index <= page.last:
+        return bool(marks.COMMENT.search(near)) and not page.commented
+    return bool(marks.COMMENT.search(near if page.commented else around))
 
 
 def _comment(leaf: Leaf) -> BlockKind | None:
@@ -155,10 +167,18 @@ def _caption(leaf: Leaf, near: str, inside: bool, page: Layout) -> BlockKind | N
 
 
 def _is_framed(leaf: Leaf, near: str, page: Layout) -> bool:
-    """Whether a leaf stands alone with a picture and nothing says that it is a byline, a date, a teaser or a standfirst."""
-    if not leaf.pictured or (leaf.index in page.chosen and signature(leaf) == page.usual) or leaf.linked * 2 >= len(leaf.text) or len(leaf.text) < 12 or _told(leaf, page.hints):
+    """Whether a leaf stands alone with a picture, and nothing says that it is a byline, a date or a standfirst."""
+    if (
+        not leaf.pictured
+        or (leaf.index in page.chosen and signature(leaf) == page.usual)
+        or leaf.linked * 2 >= len(leaf.text)
+        or len(leaf.text) < 12
+        or _told(leaf, page.hints)
+    ):
         return False
-    named = marks.BYLINE.search(near) or marks.DATE.search(near) or marks.STAND.search(leaf.marks[0] if leaf.marks else "")
+    named = (
+        marks.BYLINE.search(near) or marks.DATE.search(near) or marks.STAND.search(leaf.marks[0] if leaf.marks else "")
+    )
     return not named and squeeze(leaf.text) not in page.hints.titles
 
 
@@ -203,7 +223,13 @@ def _told(leaf: Leaf, hints: Hints) -> bool:
 
 def _leads(leaf: Leaf, near: str, around: str, page: Layout) -> bool:
     """Whether a leaf above the body is a standfirst by its names, or by standing under the headline as a sentence."""
-    if page.top is None or len(leaf.text) < 25 or squeeze(leaf.text) in page.hints.titles or leaf.linked * 2 > len(leaf.text) or "li" in leaf.tags[:2] and not marks.STAND.search(near):
+    if (
+        page.top is None
+        or len(leaf.text) < 25
+        or squeeze(leaf.text) in page.hints.titles
+        or leaf.linked * 2 > len(leaf.text)
+        or ("li" in leaf.tags[:2] and not marks.STAND.search(near))
+    ):
         return False
     if "dropcap" in near or "drop-cap" in near:
         return False
@@ -214,7 +240,11 @@ def _leads(leaf: Leaf, near: str, around: str, page: Layout) -> bool:
     soon = leaf.index <= page.top + 8
     if soon and ("header" in leaf.tags[:4] or "hgroup" in leaf.tags or leaf.tags[0] in {"h2", "h3"}):
         return len(leaf.text) >= 30
-    return len(leaf.text) >= 50 and soon and (leaf.index in page.chosen or leaf.index <= page.top + 4 or lines.ends_sentence(leaf.text))
+    return (
+        len(leaf.text) >= 50
+        and soon
+        and (leaf.index in page.chosen or leaf.index <= page.top + 4 or lines.ends_sentence(leaf.text))
+    )
 
 
 def _is_intro(leaf: Leaf, near: str, page: Layout) -> bool:
@@ -250,7 +280,12 @@ def _within(leaf: Leaf, inside: bool, near: str, around: str, page: Layout) -> B
         return None
     if not inside:
         return _between(leaf, shown, around, page)
-    if leaf.linked >= 0.95 * len(leaf.text) and leaf.tags[0] == "p" and not lines.ends_sentence(leaf.text) and len(leaf.text) > 20:
+    if (
+        leaf.linked >= 0.95 * len(leaf.text)
+        and leaf.tags[0] == "p"
+        and not lines.ends_sentence(leaf.text)
+        and len(leaf.text) > 20
+    ):
         return "related"
     if shown and (shown != "related" or leaf.linked * 2 > len(leaf.text) or len(leaf.text) < 100):
         return shown
@@ -272,6 +307,11 @@ def _between(leaf: Leaf, shown: BlockKind | None, around: str, page: Layout) -> 
         return shown
     if marks.RELATED.search(around):
         return "related" if len(leaf.text) > 15 else None
-    if any(t in _HEADINGS for t in leaf.tags[:2]) and not marks.BOILER.search(around) and leaf.linked * 2 < len(leaf.text) and leaf.element.getparent() in page.homes:
+    if (
+        any(t in _HEADINGS for t in leaf.tags[:2])
+        and not marks.BOILER.search(around)
+        and leaf.linked * 2 < len(leaf.text)
+        and leaf.element.getparent() in page.homes
+    ):
         return "heading"
     return None

@@ -15,11 +15,23 @@ _PUBLISHED = (
     "article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished",
     "publish-date", "publish_date", "publishdate", "published_time", "pubdate", "publicationdate", "publication_date",
     "sailthru.date", "parsely-pub-date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "date",
-    "last-published", "article.published", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "iso-8601-publish-date",
+    "last-published", "article.published", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "iso-8601-publish-date",
 )  # fmt: skip
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod")
 _OUTLET = ("og:site_name", "application-name", "dc.publisher", "publisher", "copyright", "twitter:site:name")
-_AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "authors", "cxenseparse:author", "article:author_name", "twitter:misc:written by")
+_AUTHOR = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "byl",
+    "authors",
+    "cxenseparse:author",
+    "article:author_name",
+    "twitter:misc:written by",
+)
 _SUFFIX = re.compile(r"\s+[|–—·•»-]\s+[^|–—·•»]{2,60}$|\s+\|\s+.{2,60}$")
 
 
@@ -59,7 +71,9 @@ def first_of(found: Metas, names: tuple[str, ...]) -> tuple[str, str] | None:
     return next(((name, found[name][0]) for name in names if name in found), None)
 
 
-def title(root: Element, found: Metas, linked: Linked, headline: str | None, outlet: str | None) -> tuple[str, str] | None:
+def title(
+    root: Element, found: Metas, linked: Linked, headline: str | None, outlet: str | None
+) -> tuple[str, str] | None:
     """The page's title and its basis: JSON-LD, the card for other sites, the headline, the ``title`` element."""
     shown = " ".join(headline.split()) if headline else None
     meta = first_of(found, ("og:title", "twitter:title", "title", "dc.title"))
@@ -145,7 +159,10 @@ def people(named: Iterable[str], outlet_name: str | None) -> tuple[str, ...]:
 def _is_author(name: str, outlet_name: str | None) -> bool:
     if not name or len(name) > 60 or not any(c.isalpha() for c in name):
         return False
-    if re.search(r"[@/()\[\]:<>]|www\.|\w\.\w{2,4}$|\d", name) or {t.casefold() for t in re.split(r"[\s-]", name)} & wording().desk:
+    if (
+        re.search(r"[@/()\[\]:<>]|www\.|\w\.\w{2,4}$|\d", name)
+        or {t.casefold() for t in re.split(r"[\s-]", name)} & wording().desk
+    ):
         return False
     return outlet_name is None or not _is_own(name, outlet_name)
 

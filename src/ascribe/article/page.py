@@ -31,7 +31,10 @@ def read(capture: Capture) -> Article | Rejected:
         cuts = [f"only the first {MOST_CHARACTERS:,} characters were read"] if len(text) > MOST_CHARACTERS else []
         pieces, facts = read_plain(text[:MOST_CHARACTERS]), Facts()
     if not any(c.isalnum() for piece in pieces for c in piece.text[:1000]):
-        return Rejected("article", "no-text", "No article text was found on the page; save it as a reader sees it.", capture.input)
+        cut = f" ({'; '.join(cuts)})" if cuts else ""
+        return Rejected(
+            "article", "no-text", f"No text was found; save the page as a reader sees it{cut}.", capture.input
+        )
     notes += [Note("truncated", cut) for cut in cuts]
     return _assemble(capture, pieces, facts, tuple(notes))
 
@@ -57,8 +60,18 @@ def _read_html(source: str, capture: Capture) -> tuple[list[Piece], Facts, list[
     if written:
         facts.bylines, facts.basis["bylines"] = written
     element = root.find(".//title")
-    titles = [linked.title, *found.get("og:title", []), *found.get("twitter:title", []), element.text if element is not None else None]
-    told = [linked.description, *found.get("description", []), *found.get("og:description", []), *found.get("twitter:description", [])]
+    titles = [
+        linked.title,
+        *found.get("og:title", []),
+        *found.get("twitter:title", []),
+        element.text if element is not None else None,
+    ]
+    told = [
+        linked.description,
+        *found.get("description", []),
+        *found.get("og:description", []),
+        *found.get("twitter:description", []),
+    ]
     hints = Hints(
         frozenset(squeeze(metadata.without_site(t, facts.outlet)) for t in titles if t),
         frozenset(s for t in told if t and len(s := squeeze(t)) >= 20),
@@ -87,7 +100,9 @@ def _assemble(capture: Capture, pieces: list[Piece], facts: Facts, notes: tuple[
     read_wordmarks(pieces, facts)
     text, spans = join_blocks(piece.text for piece in pieces)
     blocks = tuple(
-        Block(piece.kind, start, end, tuple(Href(start + l.start, start + l.end, l.href) for l in piece.links))
+        Block(
+            piece.kind, start, end, tuple(Href(start + link.start, start + link.end, link.href) for link in piece.links)
+        )
         for piece, (start, end) in zip(pieces, spans, strict=True)
     )
     if facts.title is None and (headline := next((p.text for p in pieces if p.kind == "headline"), None)):
@@ -98,14 +113,17 @@ def _assemble(capture: Capture, pieces: list[Piece], facts: Facts, notes: tuple[
         facts.basis["lang"] = "text"
     return Article(
         id=content_id(url or "", text), input=capture.input, url=url, outlet=facts.outlet, title=facts.title,
-        bylines=facts.bylines, published=facts.published, modified=facts.modified, republished_from=facts.republished_from,
+        bylines=facts.bylines, published=facts.published, modified=facts.modified,
+        republished_from=facts.republished_from,
         lang=lang, text=text, blocks=blocks, canonical=facts.canonical, basis=facts.basis, notes=notes,
     )  # fmt: skip
 
 
 def _language(pieces: list[Piece]) -> str | None:
     """ISO 639-1 code of the body's language by its first characters; None for a text too short to tell."""
-    sample = " ".join(p.text for p in pieces[:40] if p.kind in {"paragraph", "headline", "standfirst"})[:_LANGUAGE_SAMPLE]
+    sample = " ".join(p.text for p in pieces[:40] if p.kind in {"paragraph", "headline", "standfirst"})[
+        :_LANGUAGE_SAMPLE
+    ]
     if sum(map(str.isalpha, sample)) < 20:
         return None
     import py3langid

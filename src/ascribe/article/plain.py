@@ -52,14 +52,20 @@ def split(text: str) -> list[str]:
     return parts
 
 
+MOST_TYPED = 10_000
+"""How many paragraphs are looked at; those after them are taken as paragraphs of the body."""
+
+
 def read_plain(text: str) -> list[Piece]:
     """The typed pieces of a plain text; their texts joined by blank lines are the text, blank lines folded to one."""
-    parts = split(text)
+    whole = split(text)
+    parts = whole[:MOST_TYPED]
     kinds: list[BlockKind | None] = [None] * len(parts)
     start = _head(parts, kinds)
     comments = _comments(parts, kinds, start)
     _body(parts[:comments], kinds, start)
-    return [Piece(kind or "paragraph", part) for kind, part in zip(kinds, parts, strict=True)]
+    typed = [Piece(kind or "paragraph", part) for kind, part in zip(kinds, parts, strict=True)]
+    return typed + [Piece("paragraph", part) for part in whole[MOST_TYPED:]]
 
 
 def _kind(part: str) -> BlockKind | None:
@@ -76,7 +82,7 @@ def _is_body(part: str) -> bool:
 def _head(parts: list[str], kinds: list[BlockKind | None]) -> int:
     """Types the headline and what stands between it and the body; gives the index of the body's first part."""
     at = 0
-    while at < len(parts) - 1 and _above_headline(parts, at):
+    while at < min(len(parts) - 1, 6) and _above_headline(parts, at):
         kinds[at] = "boilerplate"
         at += 1
     if at >= len(parts) or (len(parts[at].split()) > 45 and not _MARKDOWN_HEADING.match(parts[at])):
@@ -125,7 +131,12 @@ def _head_end(parts: list[str], first: int) -> int:
 
 def _opens_section(parts: list[str], i: int) -> bool:
     """A heading straight after the head: short, and a paragraph follows."""
-    return len(parts[i]) <= 60 and _is_body(parts[i + 1]) and furniture(parts[i]) is None and not lines.is_caption(parts[i])
+    return (
+        len(parts[i]) <= 60
+        and _is_body(parts[i + 1])
+        and furniture(parts[i]) is None
+        and not lines.is_caption(parts[i])
+    )
 
 
 def _captioned(parts: list[str], i: int) -> bool:
@@ -147,7 +158,9 @@ def _head_kind(parts: list[str], i: int, written: bool, dated: bool, stop: int) 
         return kind
     if lines.is_dateline(part) and not _byline_first(parts, i, written):
         return "dateline"
-    if lines.is_byline(part) and (kind is None or (kind == "credit" and not written and wording().by.match(plain(part)))):
+    if lines.is_byline(part) and (
+        kind is None or (kind == "credit" and not written and wording().by.match(plain(part)))
+    ):
         return "byline"
     if kind:
         return kind
@@ -168,7 +181,9 @@ def _byline_first(parts: list[str], i: int, written: bool) -> bool:
     if written or not lines.is_byline(part) or re.search(r"[–—]|\s-\s|\|", part):
         return False
     fields = [field.strip() for field in lines.without_dates(part).split(",") if field.strip()]
-    places = [f for f in fields[1:] if any(re.search(rf"\b(?:in|at|from)\s+{re.escape(f)}\b", p) for p in parts[i + 1 :])]
+    places = [
+        f for f in fields[1:] if any(re.search(rf"\b(?:in|at|from)\s+{re.escape(f)}\b", p) for p in parts[i + 1 :])
+    ]
     court = len(fields) == 1 and not lines.has_outlet(fields[0])
     return bool(fields) and not places and not court
 
@@ -188,25 +203,42 @@ def _bullets(parts: list[str], kinds: list[BlockKind | None], first: int, stop: 
 
 def _comments(parts: list[str], kinds: list[BlockKind | None], start: int) -> int:
     """Types the readers' comments at the end; gives the index where they (or nothing) begin."""
-    last = max((i for i in range(start, len(parts)) if _is_body(parts[i]) and not lines.is_handled(parts[i])), default=start)
+    last = max(
+        (i for i in range(start, len(parts)) if _is_body(parts[i]) and not lines.is_handled(parts[i])), default=start
+    )
     for i in range(start + 1, len(parts)):
         opening = furniture(parts[i]) == "opening"
         headed = lines.is_comment_header(parts[i]) and any(lines.is_comment_header(p) for p in parts[i + 1 :])
-        if opening or (headed and i > start + 2) or (i > last and lines.is_handled(parts[i]) and _tail_began(parts, i, start)):
+        if (
+            opening
+            or (headed and i > start + 2)
+            or (i > last and lines.is_handled(parts[i]) and _tail_began(parts, i, start))
+        ):
             for j in range(i, len(parts)):
-                boiler = furniture(parts[j]) == "boilerplate" and not lines.is_handled(parts[j]) and len(parts[j].split()) <= 12
+                boiler = (
+                    furniture(parts[j]) == "boilerplate"
+                    and not lines.is_handled(parts[j])
+                    and len(parts[j].split()) <= 12
+                )
                 kinds[j] = "boilerplate" if boiler else "comment"
             return i
     return len(parts)
 
 
 def _tail_began(parts: list[str], i: int, start: int) -> bool:
-    return i > start + 1 and furniture(parts[i]) is None and not lines.is_short(parts[i]) and furniture(parts[i - 1]) is not None
+    return (
+        i > start + 1
+        and furniture(parts[i]) is None
+        and not lines.is_short(parts[i])
+        and furniture(parts[i - 1]) is not None
+    )
 
 
 def _body(parts: list[str], kinds: list[BlockKind | None], start: int) -> None:
     """Types body and tail: everything from ``start`` that has no kind yet."""
-    last = max((i for i in range(start, len(parts)) if _is_body(parts[i]) and furniture(parts[i]) is None), default=start)
+    last = max(
+        (i for i in range(start, len(parts)) if _is_body(parts[i]) and furniture(parts[i]) is None), default=start
+    )
     i = start
     while i < len(parts):
         run = i
@@ -222,7 +254,9 @@ def _body(parts: list[str], kinds: list[BlockKind | None], start: int) -> None:
 
 
 def _listable(part: str) -> bool:
-    return lines.is_short(part) and furniture(part) is None and not lines.is_pull_quote(part) and not lines.is_bullet(part)
+    return (
+        lines.is_short(part) and furniture(part) is None and not lines.is_pull_quote(part) and not lines.is_bullet(part)
+    )
 
 
 def _run(parts: list[str], kinds: list[BlockKind | None], i: int, j: int, last: int) -> None:
@@ -231,7 +265,11 @@ def _run(parts: list[str], kinds: list[BlockKind | None], i: int, j: int, last: 
         kinds[i:j] = ["related"] * (j - i)
         return
     kinds[i:j] = ["list"] * (j - i)
-    if j < len(parts) and j - 1 <= last and (_TIMED.match(parts[j - 1]) or parts[j - 1].rstrip().endswith("?") or j - i == 2):
+    if (
+        j < len(parts)
+        and j - 1 <= last
+        and (_TIMED.match(parts[j - 1]) or parts[j - 1].rstrip().endswith("?") or j - i == 2)
+    ):
         kinds[j - 1] = "heading"
     titled = len(parts[i].split()) <= 7 and not re.search(r":\s|\d", _TIMED.sub("", parts[i]))
     if _TIMED.match(parts[i]) or (titled and (j - i > 2 or _TIMED.match(parts[i]))):
@@ -258,6 +296,12 @@ def _body_kind(parts: list[str], i: int, last: int) -> BlockKind:
     return "paragraph"
 
 
+def _repeats(parts: list[str], i: int) -> bool:
+    """Whether the words of part ``i`` stand in another near it, as a pull quote's do."""
+    words = parts[i].strip("\"'“”‘’«» ")
+    return any(words in other for other in (*parts[max(0, i - 40) : i], *parts[i + 1 : i + 40]))
+
+
 def _short_kind(parts: list[str], i: int, last: int) -> BlockKind:
     """A short line by where it stands: before a paragraph a heading, after the last one a teaser."""
     part = parts[i]
@@ -267,7 +311,7 @@ def _short_kind(parts: list[str], i: int, last: int) -> BlockKind:
         if _LIFE.search(part) or lines.ends_sentence(part):
             return "paragraph"
         return "related"
-    if lines.is_quoted(part) and any(part.strip("\"'“”‘’«» ") in other for k, other in enumerate(parts) if k != i):
+    if lines.is_quoted(part) and _repeats(parts, i):
         return "quote"
     if len(part.split()) > 12 or (lines.is_caption(part) and len(part.split()) > 9):
         return "caption" if lines.is_caption(part) else "paragraph"

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 LONGEST_SOURCE = 5_000_000
-MOST_TAGS = 60_000
+MOST_TAGS = 40_000
 MOST_ATTRIBUTES = 100
 LONGEST_TAG = 20_000
 DEEPEST = 150
@@ -21,12 +21,24 @@ _TAG = re.compile(
 )
 _REFERENCE = re.compile(r"&#(?:0*(\d{1,7})|[xX]0*([0-9a-fA-F]{1,6}));?")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_RAW = frozenset({"script", "style", "textarea", "template", "svg", "math", "iframe", "object", "canvas", "noframes", "xmp", "select"})
-# Elements that never nest or that a parser closes by itself say nothing about depth.
-_FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option"
-    " optgroup html head body colgroup rp rt".split()
+_RAW = frozenset(
+    {"script", "style", "textarea", "template", "svg", "math", "iframe", "object", "canvas", "noframes", "xmp", "select"}
+)  # fmt: skip
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
+# What libxml2 closes by itself when the key opens and one of these is the innermost open element.
+_CLOSES: dict[str, frozenset[str]] = {
+    "p": frozenset({"p"}),
+    "li": frozenset({"li", "p"}),
+    "dt": frozenset({"dt", "dd", "p"}),
+    "dd": frozenset({"dt", "dd", "p"}),
+    "tr": frozenset({"tr", "td", "th", "p"}),
+    "td": frozenset({"td", "th", "p"}),
+    "th": frozenset({"td", "th", "p"}),
+    "option": frozenset({"option"}),
+}
+_APART = frozenset({"p", "li", "div", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "section"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,9 @@ class _Pass:
         self.out: list[str] = []
         self.linked_data: list[str] = []
         self.missing: set[str] = set()
-        self.depth = self.tags = 0
+        self.stack: list[str] = []
+        self.tags = 0
+        self.told = False
         self.flattened = self.shorn = False
         self.lower = source.lower() if len(source) == len(source.lower()) else source
 
@@ -72,8 +86,9 @@ class _Pass:
         at = 0
         source = self.source
         while hit := _TAG.search(source, at):
-            self.out.append(source[at : hit.start()])
-            self.tags += 1
+            between = source[at : hit.start()]
+            self.out.append(between)
+            self.told = self.told or not (between == "" or between.isspace())
             if self.tags > MOST_TAGS:
                 self.cuts.append(f"only the first {MOST_TAGS:,} tags were read")
                 at = len(source)
@@ -95,12 +110,16 @@ class _Pass:
         name = hit["name"].lower()
         if name in _RAW:
             return hit.end() if hit["close"] else self._skip(name, hit)
-        if name not in _FLAT and not self._keep(bool(hit["close"]), hit["rest"].endswith("/")):
+        if name not in _VOID and not self._keep(name, bool(hit["close"])):
+            if name in _APART and self.told:
+                self.out.append("<br><br>")
+                self.told = False
             return hit.end()
         rest = hit["rest"]
         if len(rest) > LONGEST_TAG or rest.count("=") > MOST_ATTRIBUTES or rest.count(" ") > 50 * MOST_ATTRIBUTES:
             self.shorn = True
             rest = ""
+        self.tags += 1
         self.out.append(f"<{hit['close']}{name}{rest}>")
         return hit.end()
 
@@ -113,17 +132,22 @@ class _Pass:
             self.missing.add(what)
         return end
 
-    def _keep(self, closing: bool, empty: bool) -> bool:
-        """Counts depth; whether the tag stands above the deepest level that is kept."""
-        if empty:
-            return self.depth < DEEPEST
+    def _keep(self, name: str, closing: bool) -> bool:
+        """Follows which elements are open, as a parser would; whether the tag stands above the deepest level kept."""
+        stack = self.stack
         if closing:
-            self.depth = max(0, self.depth - 1)
-            return self.depth < DEEPEST
-        self.depth += 1
-        if self.depth > DEEPEST:
+            for at in range(len(stack) - 1, -1, -1):
+                if stack[at] == name:
+                    del stack[at:]
+                    return True
+            return False
+        closes = _CLOSES.get(name, frozenset())
+        while stack and stack[-1] in closes:
+            stack.pop()
+        if len(stack) >= DEEPEST:
             self.flattened = True
             return False
+        stack.append(name)
         return True
 
     def _skip(self, name: str, hit: re.Match[str]) -> int:

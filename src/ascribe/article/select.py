@@ -57,11 +57,16 @@ def _carry(texts: list[str], found: list[Leaf]) -> set[int]:
 
 
 def _overlooked(found: list[Leaf], size: int) -> set[int]:
-    """Paragraphs set alike that together are three times what was chosen: the body that the choice overlooked."""
+    """Paragraphs set alike that together are three times what was chosen: the body that the choice overlooked.
+
+    Where nothing was chosen, names that tell of furniture are no bar: a page may be called after its comments.
+    """
+    prose = [leaf for leaf in found if _is_prose(leaf)]
+    if not prose and not size:
+        prose = [leaf for leaf in found if leaf.linked * 2 < len(leaf.text) and "nav" not in leaf.tags]
     groups: dict[Hashable, list[Leaf]] = {}
-    for leaf in found:
-        if _is_prose(leaf):
-            groups.setdefault((leaf.tags[:3], leaf.marks[:3]), []).append(leaf)
+    for leaf in prose:
+        groups.setdefault((leaf.tags[:3], leaf.marks[:3]), []).append(leaf)
     best = max(groups.values(), key=lambda group: sum(len(leaf.text) for leaf in group), default=[])
     if sum(len(leaf.text) for leaf in best) < max(3 * size, 1):
         return set()
@@ -86,5 +91,7 @@ def _complete(chosen: set[int], found: list[Leaf]) -> set[int]:
         return leaf.element.getparent(), leaf.tags[0], leaf.marks[:1]
 
     homes = Counter(home(found[i]) for i in chosen if len(found[i].text) >= 40 and found[i].tags[0] in {"p", "div"})
-    alike = {leaf.index for leaf in found[first : last + 4] if homes[home(leaf)] >= 2 and leaf.linked * 2 < len(leaf.text)}
+    alike = {
+        leaf.index for leaf in found[first : last + 4] if homes[home(leaf)] >= 2 and leaf.linked * 2 < len(leaf.text)
+    }
     return chosen | alike

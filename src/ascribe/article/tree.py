@@ -11,16 +11,98 @@ Element = Any
 """An lxml element; lxml has no types of its own."""
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2"
-    " h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul video audio"
-    " noscript picture amp-img".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "video",
+        "audio",
+        "noscript",
+        "picture",
+        "amp-img",
+    ]
 )
-HIDDEN = frozenset("head script style template button input select option textarea svg iframe object noscript map datalist".split())
+HIDDEN = frozenset(
+    [
+        "head",
+        "script",
+        "style",
+        "template",
+        "button",
+        "input",
+        "select",
+        "option",
+        "textarea",
+        "svg",
+        "iframe",
+        "object",
+        "noscript",
+        "map",
+        "datalist",
+    ]
+)
 _SPACE = re.compile(r"[ \t\n\r\f\v\u200b]+")
 _FRAME = 5
+_ABOVE = 40
+"""How many elements from a leaf outwards are looked at."""
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden|clip:\s*rect|clip-path:\s*inset\(\s*(?:50|100)%", re.I)
-_SPOKEN = re.compile(r"(?:^|[\s_-])(?:sr-?only|visually-?hidden|screen-?reader(?:-text)?|screenreader\w*|a11y-hidden|u-hidden|hidden-visually|off-?screen)(?:$|[\s_-])")
-_NAMES = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-module", "role", "data-qa", "data-type")
+_SPOKEN = re.compile(
+    r"(?:^|[\s_-])(?:sr-?only|visually-?hidden|screen-?reader(?:-text)?|screenreader\w*|a11y-hidden|u-hidden"
+    r"|hidden-visually|off-?screen)(?:$|[\s_-])"
+)
+_NAMES = (
+    "class",
+    "id",
+    "itemprop",
+    "rel",
+    "data-testid",
+    "data-component",
+    "data-module",
+    "role",
+    "data-qa",
+    "data-type",
+)
 
 
 @dataclass(slots=True)
@@ -191,7 +273,7 @@ class _Run:
         self.parts, self.length, self.links, self.since = [], 0, [], 0
         if not raw.strip(" \t\n\r\f\v\u200b\x1e\u00a0"):
             return
-        above = list(reversed(path))
+        above = path[: -_ABOVE - 1 : -1]
         for text, inside in _paragraphs(raw, links):
             yield element, text, inside, above
 

@@ -57,7 +57,9 @@ def _choice(words: Iterable[str]) -> str:
 def wording() -> Wording:
     """All the lexicon's files as one record; read once a process."""
     folder = files("ascribe.article") / "lexicon"
-    paths = sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: (p.name != "en.toml", p.name))
+    paths = sorted(
+        (p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: (p.name != "en.toml", p.name)
+    )
     tables = [tomllib.loads(path.read_text("utf-8")) for path in paths]
 
     def words(key: str) -> list[str]:

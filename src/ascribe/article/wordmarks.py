@@ -1,6 +1,7 @@
 """Who publishes and who wrote, read from a page's own lines: masthead, byline, dateline, credit, copyright."""
 
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from ascribe.records import Stamp
@@ -10,7 +11,10 @@ from .metadata import Facts, people, same_name, split_people
 from .plain import Piece
 from .wording import plain, wording
 
-_RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?\s*(?:by\s+)?(?P<name>[^.,|]{3,50})", re.I)
+_RIGHTS = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?\s*(?:by\s+)?(?P<name>[^.,|]{3,50})",
+    re.I,
+)
 _NAME = r"(?P<name>(?:[Tt]he\s+)?[A-Z][\w&'’.-]*(?:\s+(?:of|the|and|&|[A-Z0-9][\w&'’.-]*))*)"
 _TAKEN = tuple(
     re.compile(pattern)
@@ -42,9 +46,9 @@ def read_wordmarks(pieces: list[Piece], facts: Facts) -> None:
     taken = _taken(pieces)
     if facts.outlet is None and (found := _outlet(pieces, taken)):
         facts.outlet, facts.basis["outlet"] = found
-    if facts.republished_from is None and (found := taken or _foreign(pieces, facts.outlet)):
-        if facts.outlet is None or not same_name(found[0], facts.outlet):
-            facts.republished_from, facts.basis["republished_from"] = found
+    source = taken or _foreign(pieces, facts.outlet)
+    if source and (facts.outlet is None or not same_name(source[0], facts.outlet)):
+        facts.republished_from, facts.basis["republished_from"] = source
     if not facts.bylines and (names := _bylines(pieces, facts.outlet)):
         facts.bylines, facts.basis["bylines"] = names, "byline"
 
@@ -65,7 +69,7 @@ def _stamps(pieces: list[Piece], facts: Facts) -> None:
                 facts.published = Stamp(one.iso, piece.kind)
     if facts.published is None:
         first = next((p for p in pieces if p.kind == "paragraph"), None)
-        opening = dates.find(first.text[:80]) if first and lines.wire(first.text[:120]) else []
+        opening = dates.find(first.text[:80]) if first and lines.opening_wire(first.text) else []
         if opening:
             facts.published = Stamp(opening[0].iso, "dateline")
 
@@ -80,35 +84,43 @@ _DATED = {"dateline": 0, "byline": 1, "boilerplate": 2}
 
 
 def _outlet(pieces: list[Piece], taken: tuple[str, str] | None) -> tuple[str, str] | None:
-    """The outlet, by the clearest line first."""
+    """The outlet, by the clearest line first; whose page this was taken from is not it."""
+    return next((found for found in _outlets(pieces) if not (taken and same_name(found[0], taken[0]))), None)
+
+
+def _outlets(pieces: list[Piece]) -> Iterator[tuple[str, str]]:
+    """Every name that the page's lines give its outlet, the clearest line first, each with its basis."""
     head = _head(pieces)
-    for piece in head:
-        if piece.kind == "boilerplate" and (name := _from_masthead(piece.text)):
-            return name, "masthead"
-    for piece in pieces:
-        if piece.kind in {"credit", "boilerplate"} and (hit := _REPRINT.search(piece.text)):
-            return _short(hit["name"]), "credit"
-    for piece in pieces:
-        if piece.kind == "boilerplate" and (hit := _RIGHTS.match(piece.text.strip())) and (name := clean_name(hit["name"])):
-            return name, "copyright"
-    for piece in head:
-        if piece.kind == "byline" and (name := _from_byline(piece.text)) and not (taken and same_name(name, taken[0])):
-            return name, "byline"
-    for piece in pieces[:12]:
-        if piece.kind in {"dateline", "paragraph"} and (name := lines.wire(piece.text)) and not (taken and same_name(name, taken[0])):
-            return name, "dateline"
-    for piece in pieces:
-        if piece.kind == "credit" and (hit := _newsroom().search(piece.text)):
-            return hit["name"], "credit"
-    for piece in head:
-        if piece.kind == "dateline" and (name := _from_dateline(piece.text)) and not any(_BARE_SOURCE.match(p.text) for p in pieces):
-            return name, "dateline"
-    return None
+    readers: tuple[tuple[str, list[Piece], str, Callable[[str], str | None]], ...] = (
+        ("masthead", head, "boilerplate", _from_masthead),
+        ("credit", pieces, "credit boilerplate", lambda line: _named(_REPRINT.search(line))),
+        ("copyright", pieces, "boilerplate", lambda line: _named(_RIGHTS.match(line.strip()))),
+        ("byline", head, "byline", _from_byline),
+        ("dateline", head, "dateline", lines.wire),
+        ("dateline", pieces[len(head) : len(head) + 1], "paragraph", lines.opening_wire),
+        ("credit", pieces, "credit", lambda line: _named(_newsroom().search(line))),
+        ("dateline", [] if _is_sourced(pieces) else head, "dateline", _from_dateline),
+    )
+    for basis, among, kinds, reader in readers:
+        for piece in among:
+            if piece.kind in kinds.split() and (name := reader(piece.text)):
+                yield name, basis
+
+
+def _named(hit: re.Match[str] | None) -> str | None:
+    """The name in a match, without an article before it."""
+    name = clean_name(hit["name"]) if hit else None
+    return re.sub(r"^the\s+", "", name) if name else None
+
+
+def _is_sourced(pieces: list[Piece]) -> bool:
+    """Whether a bare "Source" line (its link lost) says that the page was taken from elsewhere."""
+    return any(piece.kind == "credit" and _BARE_SOURCE.match(piece.text.strip()) for piece in pieces)
 
 
 @cache
 def _newsroom() -> re.Pattern[str]:
-    """"Reporting by the X newsroom"."""
+    """ "Reporting by the X newsroom"."""
     return re.compile(rf"\b(?i:by|from)\s+the\s+{_NAME}\s+(?:{'|'.join(sorted(wording().desk))})\b")
 
 
@@ -118,40 +130,46 @@ def _head(pieces: list[Piece]) -> list[Piece]:
     return pieces[:end]
 
 
-def _short(name: str) -> str:
-    return re.sub(r"^the\s+", "", clean_name(name) or name)
-
-
 def _from_masthead(line: str) -> str | None:
     shown = line.strip()
     inside = re.search(rf"(?:reading|from)\s+(?:the\s+)?{_NAME}", shown)
     if inside and (inside["name"].split()[0] in shown):
         return re.sub(r"\s+(?:newsdesk|desk|newsroom|staff|team)\b.*", "", inside["name"])
     name = lines.masthead_name(shown)
-    return name if lines.is_masthead(shown, True) or lines.capitalised(name) == 1 and len(name.split()) >= 2 else None
+    return name if lines.is_masthead(shown, True) or (lines.capitalised(name) == 1 and len(name.split()) >= 2) else None
 
 
 def _from_byline(line: str) -> str | None:
-    """"Petra Vale, Tidewater Gazette", "By X for Orbit Ledger", "Velk Gazette staff", "By the Y newsdesk"."""
+    """ "Petra Vale, Tidewater Gazette", "By X for Orbit Ledger", "Velk Gazette staff", "By the Y newsdesk"."""
     rest = lines.without_dates(line)
     led = wording().by.match(plain(rest))
     said = rest[led.end() :] if led else rest
     desks = "|".join(sorted(wording().desk))
     staff = re.match(rf"(?:the\s+)?{_NAME}\s+(?:[a-z]+\s+)*(?:{desks})\b", said)
-    if staff and len(staff["name"].split()) >= 2 and (not led or said.startswith("the ") or lines.has_outlet(staff["name"])):
+    if (
+        staff
+        and len(staff["name"].split()) >= 2
+        and (not led or said.startswith("the ") or lines.has_outlet(staff["name"]))
+    ):
         return staff["name"]
-    fields = [f.strip(" .") for f in re.split(r",|\||·|—|\s–\s|\s-\s|\bfor\s+(?:the\s+)?|\bat\s", said) if f.strip(" .")]
+    fields = [
+        f.strip(" .") for f in re.split(r",|\||·|—|\s–\s|\s-\s|\bfor\s+(?:the\s+)?|\bat\s", said) if f.strip(" .")
+    ]
     names = [f for f in fields if lines.capitalised(f) == 1 and not lines.has_desk(f)]
     named = [f for f in names if lines.has_outlet(f) or f.startswith("The ")]
     if named:
         return clean_name(named[0])
     if led and led[0].strip().lower() == "published by":
         return clean_name(said)
-    return clean_name(names[-1]) if len(fields) >= 2 and names and names[-1] != fields[0] and len(names[-1].split()) >= 2 else None
+    return (
+        clean_name(names[-1])
+        if len(fields) >= 2 and names and names[-1] != fields[0] and len(names[-1].split()) >= 2
+        else None
+    )
 
 
 def _from_dateline(line: str) -> str | None:
-    """"KRT International – Halk, 14 May 2025": the name that leads, unless it is a place in capitals."""
+    """ "KRT International – Halk, 14 May 2025": the name that leads, unless it is a place in capitals."""
     first = re.split(r"\s[–—-]\s|,", lines.without_dates(line), maxsplit=1)[0].strip()
     named = 2 <= len(first.split()) <= 5 and lines.capitalised(first) == 1 and not first.isupper()
     return first if named and (lines.has_outlet(first) or re.search(r"\s[–—]\s|,\s*\w+,", line)) else None
@@ -173,13 +191,15 @@ def _taken(pieces: list[Piece]) -> tuple[str, str] | None:
 def _foreign(pieces: list[Piece], outlet: str | None) -> tuple[str, str] | None:
     """Another outlet's dateline, on a page whose own outlet is known to be another or whose source line says so."""
     head = _head(pieces)
-    credited = {_SOURCE.match(p.text.strip())["name"] for p in pieces if p.kind == "credit" and _SOURCE.match(p.text.strip())}  # type: ignore[index]
-    bare = any(_BARE_SOURCE.match(p.text.strip()) for p in pieces if p.kind == "credit")
-    for piece in head:
-        if piece.kind != "dateline":
-            continue
-        name = _from_dateline(piece.text) or lines.wire(piece.text)
-        if name and (bare or any(same_name(name, c) for c in credited) or (outlet is not None and not same_name(name, outlet))):
+    credited = [hit["name"] for p in pieces if p.kind == "credit" and (hit := _SOURCE.match(p.text.strip()))]
+    names = [_from_dateline(p.text) or lines.wire(p.text) for p in head if p.kind == "dateline"]
+    names += [lines.opening_wire(p.text) for p in pieces[len(head) : len(head) + 1]]
+    for name in filter(None, names):
+        if outlet is None:
+            foreign = _is_sourced(pieces) or any(same_name(name, one) for one in credited)
+        else:
+            foreign = not same_name(name, outlet)
+        if foreign:
             return name, "dateline"
     return None
 
@@ -196,7 +216,12 @@ def _bylines(pieces: list[Piece], outlet: str | None) -> tuple[str, ...]:
         said = re.split(rf"\s+(?:{wording().place}|for|with)\s+", rest[led.end() :] if led else rest)[0]
         for part in split_people(said):
             tokens = part.split()
-            if not 2 <= len(tokens) <= 5 or lines.capitalised(part) < 1 or lines.has_desk(part) or lines.has_outlet(part):
+            if (
+                not 2 <= len(tokens) <= 5
+                or lines.capitalised(part) < 1
+                or lines.has_desk(part)
+                or lines.has_outlet(part)
+            ):
                 continue
             if outlet is None or not same_name(part, outlet):
                 named.append(part)

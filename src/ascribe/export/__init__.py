@@ -1,1 +1,1 @@
-""" """
+"""Ports of output, one file a format."""
