@@ -23,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 Spans = list[tuple[int, int]]
 
 SPAN_TAGS = {"O": 0, "B-cue": 1, "I-cue": 2, "B-source": 3, "I-source": 4, "B-content": 5, "I-content": 6}
-UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
+UPOS = ["ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"]
 NAMES = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
 
 
@@ -196,9 +196,7 @@ def treebank(path: Path, with_names: bool) -> list[Segment]:
         # Multi-word tokens (don't) have their own line; the words' own forms joined give the same letters.
         merged = {m.group(1): m.group(2) for m in re.finditer(r"^\d+-(\d+)\t.*?\t(\S+)$", block, re.M)}
         inside = {n for m in re.finditer(r"^(\d+)-(\d+)\t", block, re.M) for n in range(int(m[1]), int(m[2]))}
-        spaces = [
-            "SpaceAfter=No" not in merged.get(r[0], r[9]) and int(r[0]) not in inside for r in rows
-        ]
+        spaces = ["SpaceAfter=No" not in merged.get(r[0], r[9]) and int(r[0]) not in inside for r in rows]
         tokens, where, places = _retokenized([r[1] for r in rows], spaces)
         upos = np.array([UPOS.index(rows[i][3]) if rows[i][3] in UPOS else -1 for i in where], dtype=np.int64)
         names = np.array([0] * len(tokens), dtype=np.int64)
@@ -242,7 +240,10 @@ def _gum_names(rows: list[list[str]]) -> list[int]:
         a = b = heads[0]
         while a > s and rows[a - 1][3] in ("PROPN", "NUM"):
             a -= 1
-        while b + 1 < e and (rows[b + 1][3] == "PROPN" or (b + 2 < e and rows[b + 1][1] in ("of", "-", "&", "for") and rows[b + 2][3] == "PROPN")):
+        while b + 1 < e and (
+            rows[b + 1][3] == "PROPN"
+            or (b + 2 < e and rows[b + 1][1] in ("of", "-", "&", "for") and rows[b + 2][3] == "PROPN")
+        ):
             b += 1
         for i in range(a, b + 1):
             tags[i] = kinds[kind] + (i > a)

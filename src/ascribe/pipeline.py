@@ -50,7 +50,7 @@ def trace_article(article: Article) -> Trace:
     if words is None:
         return _unread_language(article, blocks)
     page = parse(article.text, blocks, words)
-    found = relate(page, lambda stretches: parse(article.text, stretches, words, apart=True))
+    found = relate(page, lambda stretches: parse(article.text, stretches, words, apart=True), words)
     late = _late(article, found)
     cast = resolve(page, found, late, words)
     hands = chains(page, found, cast, article.outlet, words)
@@ -60,17 +60,13 @@ def trace_article(article: Article) -> Trace:
     times = moment.times(article.text, blocks, article.published)
     figures = quantity.figures(article.text, page, times, attributions)
     reading = rules.Reading(article, sources, attributions, voiced, figures, words)
-    return Trace(
-        __version__, article, sources, attributions, voiced, figures, times, rules.findings(reading)
-    )
+    return Trace(__version__, article, sources, attributions, voiced, figures, times, rules.findings(reading))
 
 
 def _late(article: Article, found: list[Relation]) -> frozenset[int]:
     body = next((b.start for b in article.blocks if b.kind == "paragraph"), 0)
     early = [(b.start, b.end) for b in article.blocks if b.kind in LATE and b.end <= body]
-    return frozenset(
-        i for i, r in enumerate(found) if r.content and any(s <= r.content[0][0] < e for s, e in early)
-    )
+    return frozenset(i for i, r in enumerate(found) if r.content and any(s <= r.content[0][0] < e for s, e in early))
 
 
 def _stating(article: Article, page: Parse) -> list[Span]:

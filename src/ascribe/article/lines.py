@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from . import dates
-from .wording import furniture, plain, wording
+from .wording import bare, furniture, plain, wording
 
 TERMINAL = re.compile(r"""[.!?…:;]["'”’»)\]]*$""")
 _OPEN_QUOTE = "\"'“‘„«»‚"
@@ -100,7 +100,7 @@ def _calendar() -> re.Pattern[str]:
     zone = r"[01]?\d[:.h][0-5]\d(?:\s*[ap]\.?m\.?)?|GMT|UTC|BST|CES?T|E[SD]T|P[SD]T|IST|Uhr"
     return re.compile(
         rf"\b(?:{known.weekday})\b\.?|{known.published.pattern}(?:\s+(?:on|at|am|le|el))?|{known.modified.pattern}"
-        rf"(?:\s+(?:on|at|am|le|el))?|\b(?:{zone})\b",
+        rf"(?:\s+(?:on|at|am|le|el))?|\b(?:{zone})\b|\b\d+\s*(?:minutes?|mins?|hours?|hrs?|days?)\s+ago\b",
         re.I,
     )
 
@@ -122,7 +122,7 @@ def is_quoted(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """Who wrote it, by its shape: "By A B", "A B, Outlet", "A B in C", "X staff", "Posted on … by a"."""
-    shown = plain(line.strip())
+    shown = plain(bare(line))
     if len(shown) > 200 or furniture(shown) in {"correction", "related", "opening"}:
         return False
     rest = without_dates(shown)
@@ -158,7 +158,7 @@ def _named(shown: str, rest: str) -> bool:
     """ "Name Name, Outlet" and "Name Name in Place": two to four capitalised words lead, little else follows."""
     first = re.split(rf",|\||·|\s[-–—]\s|\s(?:{wording().place}|for|with)\s", rest, maxsplit=1)[0]
     named = words(first)
-    if not 2 <= len(named) <= 4 or capitalised(first) < 1 or any(w[0].isdigit() for w in named):
+    if not 2 <= len(named) <= 4 or ":" in first or capitalised(first) < 1 or any(w[0].isdigit() for w in named):
         return False
     whole = len(words(rest)) <= 14 and capitalised(rest) >= 0.6 and not ends_sentence(rest)
     return whole and not _place_led(shown)
@@ -176,7 +176,7 @@ def _place_led(line: str) -> bool:
 
 def is_dateline(line: str) -> bool:
     """Where and when, standing alone: a date with at most a place and an outlet, or "PLACE, (Agency) —"."""
-    shown = line.strip()
+    shown = bare(line)
     if len(shown) > 160 or is_quoted(shown):
         return False
     rest, found = without_dates(shown), dates.find(shown)
@@ -245,14 +245,24 @@ def is_handled(line: str) -> bool:
     return bool(_HANDLE.match(line))
 
 
+def is_nickname(line: str) -> bool:
+    """Whether a comment's writer has a name of one word, as only readers have: "harbour_lass: My dad …"."""
+    name = line.split(":", 1)[0].strip()
+    return is_handled(line) and " " not in name and not name.isupper() and furniture(line) is None
+
+
 def is_caption(line: str) -> bool:
     """Whether a short line reads as a caption: wording of pictures, or no finite verb of a sentence."""
     shown = plain(line.strip())
     told = words(shown)
-    if not told or len(told) > 45 or is_quoted(shown):
+    if not told or len(told) > 45 or is_quoted(shown) or shown.endswith(":"):
         return False
     if wording().caption.search(shown):
         return True
+    if sum(word.lower() in wording().small for word in told) < 2 and len(told) > 5:
+        return False
+    if {"our", "your", "we", "you"} & {word.lower() for word in told}:
+        return False
     return len(told) >= 4 and told[0].lower() not in wording().pronouns and not has_verb(shown) and not _past(told)
 
 

@@ -14,7 +14,8 @@ from .wording import furniture, plain, wording
 
 _BREAK = re.compile(r"\n(?:[ \t\f\v\u00a0]*\n)+")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+\S")
-_TIMED = re.compile(r"^[0-2]?\d[:.][0-5]\d\b")
+_TIMED = re.compile(r"^[0-2]?\d[:.][0-5]\d(?:\s?[ap]\.?m\b\.?|\b)", re.I)
+_INVITED = re.compile(r"\b(?:comments?|have your say|what do you think|kommentar\w*|commentaires?|comentarios?)\b", re.I)
 _LIFE = re.compile(r"\b(?:born|died|né|née|geboren)\b")
 
 FURNITURE: dict[str, BlockKind] = {
@@ -113,17 +114,18 @@ def _above_headline(parts: list[str], at: int) -> bool:
 
 def _head_end(parts: list[str], first: int) -> int:
     """The index of the body's first part: after the last byline or dateline near the top, past short lines."""
-    stop = first
+    stop, bodies = first, 0
     for i in range(first, min(first + 8, len(parts))):
         part = parts[i]
-        if len(part.split()) > 60:
+        bodies += _is_body(part)
+        if len(part.split()) > 60 or bodies > 1:
             break
-        if lines.is_byline(part) or lines.is_dateline(part):
+        if (lines.is_byline(part) and furniture(part) != "picture") or lines.is_dateline(part):
             stop = i + 1
-    while stop < len(parts) and not _is_body(parts[stop]):
+    while stop < len(parts) and not _is_body(parts[stop]) and not _TIMED.match(parts[stop]):
         if stop + 1 < len(parts) and stop > first and _opens_section(parts, stop):
             break
-        if lines.ends_sentence(parts[stop]) and not _captioned(parts, stop):
+        if lines.ends_sentence(parts[stop]) and not _captioned(parts, stop, head=True):
             break
         stop += 1
     return stop if stop < len(parts) else first
@@ -139,10 +141,12 @@ def _opens_section(parts: list[str], i: int) -> bool:
     )
 
 
-def _captioned(parts: list[str], i: int) -> bool:
-    """Whether part ``i`` reads as a caption, or a picture's credit stands after it."""
-    after = parts[i + 1] if i + 1 < len(parts) else ""
-    return lines.is_caption(parts[i]) or (furniture(after) == "picture" and len(parts[i].split()) <= 45)
+def _captioned(parts: list[str], i: int, head: bool = False) -> bool:
+    """Whether part ``i`` reads as a caption, or a picture's credit stands after it and it is no sentence of the body."""
+    if lines.is_caption(parts[i]):
+        return True
+    credited = i + 1 < len(parts) and furniture(parts[i + 1]) == "picture" and len(parts[i].split()) <= 45
+    return credited and not lines.is_quoted(parts[i]) and (head or not lines.has_verb(parts[i]))
 
 
 def _pictured(parts: list[str], i: int) -> bool:
@@ -166,7 +170,7 @@ def _head_kind(parts: list[str], i: int, written: bool, dated: bool, stop: int) 
         return kind
     if lines.is_pull_quote(part):
         return "quote"
-    if _captioned(parts, i):
+    if _captioned(parts, i, head=True):
         return "caption"
     if _is_body(part) and (written or dated):
         return "paragraph"
@@ -189,14 +193,20 @@ def _byline_first(parts: list[str], i: int, written: bool) -> bool:
 
 
 def _bullets(parts: list[str], kinds: list[BlockKind | None], first: int, stop: int) -> None:
-    """Two or more unpunctuated lines in a row under the headline are a list, as is one after the dateline."""
+    """Two or more unpunctuated lines in a row under the headline are a list, as is one after the dateline.
+
+    A very short line in the run that longer ones follow is the list's heading, and a standfirst stands before it.
+    """
     i = first
     while i < stop:
         j = i
         while j < stop and kinds[j] in {"standfirst", "caption"} and lines.is_short(parts[j]):
             j += 1
         after = i > first and kinds[i - 1] == "dateline" and j == i + 1 and kinds[i] == "standfirst"
-        if j - i >= 3 or (j - i == 2 and kinds[i] == kinds[i + 1] == "standfirst") or after:
+        title = next((k for k in range(i, j - 2) if len(parts[k].split()) <= 3 < len(parts[k + 1].split())), None)
+        if title is not None:
+            kinds[i:j] = ["standfirst"] * (title - i) + ["heading"] + ["list"] * (j - title - 1)
+        elif j - i >= 3 or (j - i == 2 and kinds[i] == kinds[i + 1] == "standfirst") or after:
             kinds[i:j] = ["list"] * (j - i)
         i = max(j, i + 1)
 
@@ -209,11 +219,8 @@ def _comments(parts: list[str], kinds: list[BlockKind | None], start: int) -> in
     for i in range(start + 1, len(parts)):
         opening = furniture(parts[i]) == "opening"
         headed = lines.is_comment_header(parts[i]) and any(lines.is_comment_header(p) for p in parts[i + 1 :])
-        if (
-            opening
-            or (headed and i > start + 2)
-            or (i > last and lines.is_handled(parts[i]) and _tail_began(parts, i, start))
-        ):
+        handled = i > last and lines.is_handled(parts[i]) and _invited(parts, i, start)
+        if opening or (headed and i > start + 2) or handled:
             for j in range(i, len(parts)):
                 boiler = (
                     furniture(parts[j]) == "boilerplate"
@@ -225,13 +232,12 @@ def _comments(parts: list[str], kinds: list[BlockKind | None], start: int) -> in
     return len(parts)
 
 
-def _tail_began(parts: list[str], i: int, start: int) -> bool:
-    return (
-        i > start + 1
-        and furniture(parts[i]) is None
-        and not lines.is_short(parts[i])
-        and furniture(parts[i - 1]) is not None
-    )
+def _invited(parts: list[str], i: int, start: int) -> bool:
+    """Whether a line "name: words" after the body is a reader's: comments were invited, or the name is a nickname."""
+    if i <= start + 1 or furniture(parts[i]) is not None:
+        return False
+    before = furniture(parts[i - 1])
+    return (before is not None and lines.is_nickname(parts[i])) or bool(_INVITED.search(plain(parts[i - 1])))
 
 
 def _body(parts: list[str], kinds: list[BlockKind | None], start: int) -> None:
@@ -307,12 +313,10 @@ def _short_kind(parts: list[str], i: int, last: int) -> BlockKind:
     part = parts[i]
     if _TIMED.match(part):
         return "heading"
-    if i > last:
-        if _LIFE.search(part) or lines.ends_sentence(part):
-            return "paragraph"
-        return "related"
     if lines.is_quoted(part) and _repeats(parts, i):
         return "quote"
+    if i > last:
+        return "paragraph" if _LIFE.search(part) or lines.ends_sentence(part) else "related"
     if len(part.split()) > 12 or (lines.is_caption(part) and len(part.split()) > 9):
         return "caption" if lines.is_caption(part) else "paragraph"
     return "heading"

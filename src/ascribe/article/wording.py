@@ -38,6 +38,7 @@ class Wording:
     desk: frozenset[str]
     by: re.Pattern[str]
     caption: re.Pattern[str]
+    small: frozenset[str]
     verbs: frozenset[str]
     pronouns: frozenset[str]
     rules: tuple[Rule, ...]
@@ -48,9 +49,14 @@ def plain(line: str) -> str:
     return line.replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
 
 
+def bare(line: str) -> str:
+    """The line without blanks and marks of emphasis around it."""
+    return line.strip().strip("*_").strip()
+
+
 def _choice(words: Iterable[str]) -> str:
     """One alternation of the words, longest first."""
-    return "|".join(sorted({w for word in words for w in word.split("|")}, key=len, reverse=True))
+    return "|".join(sorted(set(words), key=len, reverse=True))
 
 
 @cache
@@ -77,7 +83,7 @@ def wording() -> Wording:
     return Wording(
         months=months,
         month=_choice(months),
-        weekday=_choice(words("weekdays")),
+        weekday=_choice(name for names in words("weekdays") for name in names.split("|")),
         published=re.compile(rf"(?:{_choice(words('published'))})\b", re.I),
         modified=re.compile(rf"(?:{_choice(words('modified'))})\b", re.I),
         place=_choice(table["place"] for table in tables),
@@ -85,6 +91,7 @@ def wording() -> Wording:
         desk=frozenset(words("desk")),
         by=re.compile(rf"(?:{_choice(words('by'))})(?:\s*:\s*|\s+)(?=\S)", re.I),
         caption=re.compile("|".join(words("caption")), re.I),
+        small=frozenset(words("small")),
         verbs=frozenset(words("verbs")),
         pronouns=frozenset(words("pronouns")),
         rules=rules,
@@ -95,7 +102,7 @@ def furniture(line: str) -> str | None:
     """What kind of furniture the wording of a line shows: a block kind, "opening" (of readers' comments), or None."""
     if len(line) > LONGEST:
         return None
-    shown, count = plain(line.strip()), len(line.split())
+    shown, count = plain(bare(line)), len(line.split())
     for rule in wording().rules:
         if count <= rule.words and rule.pattern.match(shown):
             return rule.kind

@@ -9,7 +9,7 @@ from ascribe.records import Stamp
 from . import dates, lines
 from .metadata import Facts, people, same_name, split_people
 from .plain import Piece
-from .wording import plain, wording
+from .wording import bare, plain, wording
 
 _RIGHTS = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?)?\s*(?:by\s+)?(?P<name>[^.,|]{3,50})",
@@ -35,6 +35,7 @@ def clean_name(name: str | None) -> str | None:
     """A name without what trails it: "is", dates, punctuation."""
     if not name:
         return None
+    name = re.sub(r"^the\s+(?=\S+\s)", "", name)
     name = re.sub(r"\s+(?:on|in|at|by|as|is|was|and)$", "", name.strip(" .,;:–—-|·"))
     name = re.sub(r"\s+(?:on\s+)?\d{1,2}(?:\s.*)?$", "", name)
     return name or None
@@ -103,7 +104,7 @@ def _outlets(pieces: list[Piece]) -> Iterator[tuple[str, str]]:
     )
     for basis, among, kinds, reader in readers:
         for piece in among:
-            if piece.kind in kinds.split() and (name := reader(piece.text)):
+            if piece.kind in kinds.split() and (name := reader(bare(piece.text))):
                 yield name, basis
 
 
@@ -210,7 +211,7 @@ def _bylines(pieces: list[Piece], outlet: str | None) -> tuple[str, ...]:
     for piece in _head(pieces):
         if piece.kind != "byline":
             continue
-        rest = lines.without_dates(piece.text)
+        rest = lines.without_dates(bare(piece.text))
         rest = next((f for f in lines.fields(rest) if wording().by.match(plain(f))), rest)
         led = wording().by.match(plain(rest)) or re.match(r".*?\b(?:by|von|par|por)\s+", rest)
         said = re.split(rf"\s+(?:{wording().place}|for|with)\s+", rest[led.end() :] if led else rest)[0]

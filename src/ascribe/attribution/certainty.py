@@ -22,7 +22,11 @@ def certainty(text: str, r: Relation, lexicon: Lexicon) -> Certainty:
     if re.match(r"(?:whether|why|how|who|what|when|where|if)\b", opening) and _any(cue + " ", words["question"]):
         return "question"
     negated = _negated(cue, lead, words["negations"])
-    if negated and re.search(r"say|said|comment|confirm|disclos|specif|elaborat", cue) and re.match(r"whether|why|how|who|what|when|where|if\b", opening):
+    if (
+        negated
+        and re.search(r"say|said|comment|confirm|disclos|specif|elaborat", cue)
+        and re.match(r"whether|why|how|who|what|when|where|if\b", opening)
+    ):
         return "question"
     if _any(cue, words["denied"]):
         return "denied"
@@ -48,8 +52,13 @@ def _of_claim(cue: str, opening: str, text: str, r: Relation, words: dict[str, t
     if _any(cue, words["hedged"]):
         return "hedged"
     first = " ".join(re.split(r"[,;.“”\"]", opening)[0].split()[:9])
-    if re.match(r"(?:he|she|they|it|i|we|\S+ (?:company|government|group|bank))(?:’ll|'ll)?\s+(?:would|will|’ll|'ll|intend\w*|plan\w*|was going to|were going to)\b", first):
-        return "intended" if not re.search(r"\b(?:would|will) (?:be|take|have|not be|need|cost)\b", first) else "asserted"
+    if re.match(
+        r"(?:he|she|they|it|i|we|\S+ (?:company|government|group|bank))(?:’ll|'ll)?\s+(?:would|will|’ll|'ll|intend\w*|plan\w*|was going to|were going to)\b",
+        first,
+    ):
+        return (
+            "intended" if not re.search(r"\b(?:would|will) (?:be|take|have|not be|need|cost)\b", first) else "asserted"
+        )
     if re.search(rf"\b(?:{'|'.join(map(re.escape, words['modals_hedged']))})\b", first):
         return "hedged"
     return "asserted"

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Sequence
 
+from ascribe.attribution.cast import Cast, Entity, plain
 from ascribe.attribution.language import Lexicon
+from ascribe.attribution.mention import singular
 from ascribe.attribution.parse import Parse
 from ascribe.attribution.relation import Relation
-from ascribe.attribution.source import Cast, Entity, may_publish
 
 Hands = tuple[int, ...]
 
 
-def chains(parse: Parse, relations: Sequence[Relation], cast: Cast, outlet: str | None, lexicon: Lexicon) -> list[Hands]:
+def chains(
+    parse: Parse, relations: Sequence[Relation], cast: Cast, outlet: str | None, lexicon: Lexicon
+) -> list[Hands]:
     """For each relation the entities its content passed through, origin last; the page's own ``outlet`` left out.
 
     New hands (an outlet that was told, one that obtained a memo) become entities of ``cast``.
@@ -63,24 +66,23 @@ def _inherit(relations: Sequence[Relation], cast: Cast, custody: dict[int, Hands
     return out
 
 
+_OURSELVES = frozenset({"this newspaper", "this publication", "this site", "this website", "this outlet", "us"})
+
+
 def _same(name: str, outlet: str) -> bool:
-    a = re.sub(r"^(?:the)\s+|[^\w ]", "", name.casefold()).split()
-    b = re.sub(r"^(?:the)\s+|[^\w ]", "", outlet.casefold()).split()
-    if a and b and (set(a) < set(b) or b[: len(a)] == a):
-        return True
-    own = name.casefold() in ("this newspaper", "this publication", "this site", "this website", "this outlet", "us")
-    return own or (bool(a) and (a == b or (len(a) < len(b) and b[-len(a) :] == a)))
+    """Whether a name is the page's own outlet: the same, a shorter form of it, or "this newspaper"."""
+    a, b = plain(name).split(), plain(outlet).split()
+    return name.casefold() in _OURSELVES or (bool(a) and (a == b or set(a) < set(b)))
 
 
 def _find(cast: Cast, name: str) -> int:
     """The outlet or organization of that name, or a new outlet."""
-    words = set(re.sub(r"[^\w ]", "", re.sub(r"^the\s+", "", name.casefold())).split())
+    words = set(plain(name).split())
     for k, e in enumerate(cast.entities):
-        theirs = set(re.sub(r"[^\w ]", "", re.sub(r"^the\s+", "", e.name.casefold())).split())
+        theirs = set(plain(e.name).split())
         if e.kind in ("outlet", "organization") and words and theirs and (words <= theirs or theirs <= words):
             return k
-    cast.entities.append(Entity(name, "outlet", name.split()[-1].casefold(), False))
-    return len(cast.entities) - 1
+    return cast.add(Entity(name, "outlet", name.split()[-1].casefold(), False))
 
 
 def _hand_at(parse: Parse, cast: Cast, start: int, stop: int, outlet: str | None, lexicon: Lexicon) -> Hands:
@@ -112,16 +114,27 @@ def _hand_at(parse: Parse, cast: Cast, start: int, stop: int, outlet: str | None
 
 
 def _told(parse: Parse, cast: Cast, r: Relation, outlet: str | None, lexicon: Lexicon) -> Hands:
-    """"She told Reuters …", "in an interview with …": the one who was told is a hand, if it is a publisher."""
+    """ "She told Reuters …", "in an interview with …": the one who was told is a hand, if it is a publisher."""
     if not r.cue:
         return ()
     cue = parse.text[r.cue[0][0] : r.cue[0][1]].casefold()
     after = r.cue[0][1]
-    stop = min([s for s, _ in r.content if s >= after] + [parse.text.find("\n\n", after) % (len(parse.text) + 1), after + 90])
+    stop = min(
+        [s for s, _ in r.content if s >= after] + [parse.text.find("\n\n", after) % (len(parse.text) + 1), after + 90]
+    )
     tail = parse.text[after:stop]
     if any(cue.startswith(t) or cue.endswith(t) for t in ("told", "tell", "tells", "telling")):
         return _audience(parse, cast, after, stop, outlet, lexicon)
-    for words in ("in an interview with", "in a statement to", "in an interview on", "speaking to", "in remarks to", "in comments to", " told", " to "):
+    for words in (
+        "in an interview with",
+        "in a statement to",
+        "in an interview on",
+        "speaking to",
+        "in remarks to",
+        "in comments to",
+        " told",
+        " to ",
+    ):
         at = tail.casefold().find(words)
         if 0 <= at <= (40 if words.strip() != "to" else 1):
             return _audience(parse, cast, after + at + len(words), stop, outlet, lexicon)
@@ -134,13 +147,19 @@ def _audience(parse: Parse, cast: Cast, start: int, stop: int, outlet: str | Non
         return ()
     # Persons and places are spoken to; only a publisher passes words on.
     found = _hand_at(parse, cast, start, stop, outlet, lexicon)
-    if found and cast.entities[found[0]].kind == "organization" and may_publish(cast.entities[found[0]], lexicon):
+    if found and cast.entities[found[0]].kind == "organization" and _may_publish(cast.entities[found[0]], lexicon):
         cast.entities[found[0]].kind = "outlet"
     return found if found and cast.entities[found[0]].kind == "outlet" else ()
 
 
+def _may_publish(entity: Entity, lexicon: Lexicon) -> bool:
+    """Whether a named body may be an outlet: its name tells of no other kind of body."""
+    words = {singular(w) for w in entity.name.split()}
+    return not words & (lexicon.heads["organization"] - lexicon.heads["outlet"])
+
+
 def _keeper(parse: Parse, cast: Cast, r: Relation, outlet: str | None, lexicon: Lexicon) -> Hands:
-    """"A memo obtained by X": X is a hand. Several such words in one phrase give several hands, in their order."""
+    """ "A memo obtained by X": X is a hand. Several such words in one phrase give several hands, in their order."""
     hands: list[int] = []
     for s, e in r.source:
         stop = min(parse.text.find("\n\n", s) % (len(parse.text) + 1), e + 60)
@@ -153,8 +172,10 @@ def _keeper(parse: Parse, cast: Cast, r: Relation, outlet: str | None, lexicon: 
     return tuple(hands)
 
 
-def _reporter(parse: Parse, relations: Sequence[Relation], cast: Cast, i: int, outlet: str | None, lexicon: Lexicon) -> Hands:
-    """"X reported, citing Y": X is the hand of Y's content."""
+def _reporter(
+    parse: Parse, relations: Sequence[Relation], cast: Cast, i: int, outlet: str | None, lexicon: Lexicon
+) -> Hands:
+    """ "X reported, citing Y": X is the hand of Y's content."""
     r = relations[i]
     if not r.cue or parse.text[slice(*r.cue[0])].casefold() not in lexicon.custody["cites"]:
         return ()

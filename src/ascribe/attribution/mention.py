@@ -4,18 +4,17 @@ import re
 from dataclasses import dataclass
 
 from ascribe.attribution.language import Lexicon
-from ascribe.attribution.parse import Name, Parse
+from ascribe.attribution.names import Name
+from ascribe.attribution.parse import Parse
 from ascribe.records import SourceKind, Span
 
 DETERMINERS = frozenset(
-    "the a an this that these those its his her their our my your some any each every no another both all many several"
-    " most few one two three four five six seven eight nine ten dozens scores hundreds thousands at least more than"
-    " about nearly almost around other".split()
+    ["the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your", "some", "any", "each", "every", "no", "another", "both", "all", "many", "several", "most", "few", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "scores", "hundreds", "thousands", "at", "least", "more", "than", "about", "nearly", "almost", "around", "other"]
 )
-INDEFINITE = frozenset("a an some any another many several most few other".split())
-NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens scores".split())
-TITLES = frozenset("mr mrs ms miss dr prof sir dame lord lady rev col gen capt maj lt sgt judge justice".split())
-_PARTICLES = frozenset("de da di du del della van von der den al el bin ibn bint la le mac o’ ter ten y e".split())
+INDEFINITE = frozenset(["a", "an", "some", "any", "another", "many", "several", "most", "few", "other"])
+NUMERALS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozens", "scores"])
+TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady", "rev", "col", "gen", "capt", "maj", "lt", "sgt", "judge", "justice"])
+_PARTICLES = frozenset(["de", "da", "di", "du", "del", "della", "van", "von", "der", "den", "al", "el", "bin", "ibn", "bint", "la", "le", "mac", "o’", "ter", "ten", "y", "e"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,9 @@ def singular(word: str) -> str:
 
 
 def _plural(word: str, head: str) -> bool:
-    return word.casefold() in ("people", "police", "media") or (word.casefold() != head and not word.endswith(("’s", "'s")))
+    return word.casefold() in ("people", "police", "media") or (
+        word.casefold() != head and not word.endswith(("’s", "'s"))
+    )
 
 
 def names_in(parse: Parse, span: Span) -> list[Name]:
@@ -74,9 +75,18 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     """Reads one source span. Never fails: a phrase that tells nothing gives a mention without kind."""
     text = parse.text[span[0] : span[1]]
     lowered = text.casefold()
-    if re.fullmatch(r"(?:one|another|two|three|four|five|some|many|most|several|both|others?|two others|three others)(?: of (?:them|those|the \w+))?", lowered):
-        return Mention(span, text, "", lowered, None, None, True, not lowered.startswith(("one", "another")), False, "one", None)
-    whole = re.match(r"(?:the |an? )?(?:[\w-]+ ){0,2}(?:passage|line|page|excerpt|copy|version|paragraph|section|part|pages|excerpts|copies)\s(?:of|from)\s", text, re.I)
+    if re.fullmatch(
+        r"(?:one|another|two|three|four|five|some|many|most|several|both|others?|two others|three others)(?: of (?:them|those|the \w+))?",
+        lowered,
+    ):
+        return Mention(
+            span, text, "", lowered, None, None, True, not lowered.startswith(("one", "another")), False, "one", None
+        )
+    whole = re.match(
+        r"(?:the |an? )?(?:[\w-]+ ){0,2}(?:passage|line|page|excerpt|copy|version|paragraph|section|part|pages|excerpts|copies)\s(?:of|from)\s",
+        text,
+        re.I,
+    )
     if whole:
         return read_mention(parse, (span[0] + whole.end(), span[1]), lexicon)
     for cls, words in lexicon.pronouns.items():
@@ -84,9 +94,14 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
             return Mention(span, text, "", lowered, None, None, True, False, False, cls, None)
     start, lead = _after_determiner(text)
     cut = _core_end(parse, span, start)
-    core = text[start:cut].strip(" ,;:–—-\"“”‘’")
+    core = text[start:cut].strip(' ,;:–—-"“”‘’')
     core_words = core.split() or [text]
-    while len(core_words) > 1 and re.search(r"(?:ed|en|ing)$", core_words[-1]) and _known(singular(core_words[-2]), lexicon) and not _known(singular(core_words[-1]), lexicon):
+    while (
+        len(core_words) > 1
+        and re.search(r"(?:ed|en|ing)$", core_words[-1])
+        and _known(singular(core_words[-2]), lexicon)
+        and not _known(singular(core_words[-1]), lexicon)
+    ):
         core_words = core_words[:-1]  # "draft finding circulated": a participle that the tagger took for a noun
         core = " ".join(core_words)
     head = singular(core_words[-1])
@@ -121,11 +136,16 @@ def _core_end(parse: Parse, span: Span, start: int) -> int:
         token, tag = parse.tokens[i], parse.tags[i]
         word, at = token.word, token.start - span[0]
         following = parse.tokens[i + 1].word if i + 1 < len(parse.tokens) else ""
-        if noun and (word in ",;:()–—“\"" or tag in ("ADP", "SCONJ") or (tag == "VERB" and word.islower()) or (tag == "AUX")):
+        if noun and (
+            word in ',;:()–—“"' or tag in ("ADP", "SCONJ") or (tag == "VERB" and word.islower()) or (tag == "AUX")
+        ):
             named_of = word in ("of", "for") and following[:1].isupper() and parse.tokens[i - 1].word[:1].isupper()
             if not named_of:
                 return at
-        if noun and (word.casefold() in ("who", "which", "that", "whose", "whom", "and", "or", "familiar", "close") or tag == "ADV"):
+        if noun and (
+            word.casefold() in ("who", "which", "that", "whose", "whom", "and", "or", "familiar", "close")
+            or tag == "ADV"
+        ):
             return at
         if word in ("'s", "’s", "'", "’"):
             noun = False  # what is possessed is the head
@@ -142,11 +162,18 @@ def _person_in(parse: Parse, span: Span, start: int, cut: int, lexicon: Lexicon)
     for n in names_in(parse, span):
         a, b = n.start - span[0], n.end - span[0]
         possessor = text[b : b + 2] in ("’s", "'s") or text[a:b].endswith(("’s", "'s")) or text[b : b + 1] == "’"
-        if n.kind != "PER" or possessor or singular(text[a:b].split()[-1]) in bodies - {"will", "page", "bill", "law", "west"}:
+        if (
+            n.kind != "PER"
+            or possessor
+            or singular(text[a:b].split()[-1]) in bodies - {"will", "page", "bill", "law", "west"}
+        ):
             continue
         between = text[cut:a].strip()
         in_core = a >= start and a < cut and b >= cut - 2
-        in_apposition = bool(re.fullmatch(r"[,—–(-]\s*(?:(?:[a-z]+|Dr|Mr|Mrs|Ms|Prof|Sir|Col|Gen|Capt)\.?\s*){0,4}", between + " ")) and head not in bodies
+        in_apposition = (
+            bool(re.fullmatch(r"[,—–(-]\s*(?:(?:[a-z]+|Dr|Mr|Mrs|Ms|Prof|Sir|Col|Gen|Capt)\.?\s*){0,4}", between + " "))
+            and head not in bodies
+        )
         if in_core or in_apposition:
             return text[a:b]
     return _person_by_role(text, lexicon)
@@ -192,10 +219,15 @@ def _known(head: str, lexicon: Lexicon) -> bool:
 def _titled(text: str, core: str, lexicon: Lexicon) -> tuple[SourceKind, str, str] | None:
     """A body's kind beside its name: "the website The Sluice", "Insurer Palisade", "The operator, Strait Lines"."""
     kinds: tuple[SourceKind, ...] = ("outlet", "organization")
-    m = re.fullmatch(r"((?:[\w’'-]+\s+)*?)([\w-]+)\s+((?:The\s+)?[A-Z][\w’'&.-]*(?:\s+(?:[A-Z&][\w’'&.-]*|of|and|the|for))*)", core)
+    m = re.fullmatch(
+        r"((?:[\w’'-]+\s+)*?)([\w-]+)\s+((?:The\s+)?[A-Z][\w’'&.-]*(?:\s+(?:[A-Z&][\w’'&.-]*|of|and|the|for))*)", core
+    )
     lower = m is not None and (m[2].islower() or (not m[1] and core[:1] == text[:1]))
     if not lower:
-        m = re.match(rf"{re.escape(core)}()(),\s+(?:the\s+)?((?:The\s+)?[A-Z][\w’'&.-]*(?:\s+[A-Z&][\w’'&.-]*)*)(?=,|$)", text[text.find(core) :])
+        m = re.match(
+            rf"{re.escape(core)}()(),\s+(?:the\s+)?((?:The\s+)?[A-Z][\w’'&.-]*(?:\s+[A-Z&][\w’'&.-]*)*)(?=,|$)",
+            text[text.find(core) :],
+        )
         if m is None or not core.split()[-1:] or not core.split()[-1].islower():
             return None
     title = (m[2] or core.split()[-1]) if m else ""
@@ -212,7 +244,21 @@ def _tag_of(parse: Parse, span: Span) -> str:
 def _word_tells_outlet(core: str, lexicon: Lexicon) -> bool:
     """Whether a proper name of two words or more holds a word that publishers bear."""
     words = [w.casefold() for w in core.split()]
-    strong = lexicon.outlets["words"] - {"agency", "network", "record", "star", "sun", "standard", "review", "morning", "evening", "today", "mail", "channel", "media"}
+    strong = lexicon.outlets["words"] - {
+        "agency",
+        "network",
+        "record",
+        "star",
+        "sun",
+        "standard",
+        "review",
+        "morning",
+        "evening",
+        "today",
+        "mail",
+        "channel",
+        "media",
+    }
     return len(words) > 1 and (words[0] in ("radio", "tv", "channel") or words[-1] in strong)
 
 

@@ -48,7 +48,7 @@ def _full(m: re.Match[str], anchor: Anchor, ahead: bool) -> str | None:
 
 
 def _days(m: re.Match[str], anchor: Anchor, ahead: bool) -> str | None:
-    """"3 to 9 April": an interval of two days of one month."""
+    """ "3 to 9 April": an interval of two days of one month."""
     last = _full(m, anchor, ahead)
     return f"{last[:8]}{int(m['first']):02}/{last}" if last and int(m["first"]) < int(m["day"]) else None
 
@@ -151,7 +151,7 @@ def _ago(m: re.Match[str], anchor: Anchor, _: bool) -> str | None:
 
 
 def _anaphoric(m: re.Match[str], anchor: Anchor, _: bool) -> str | None:
-    """"two days later", "the following day", "a year earlier", "the night before" against what was named last."""
+    """ "two days later", "the following day", "a year earlier", "the night before" against what was named last."""
     groups = m.groupdict()
     way, unit = groups["way"].casefold(), m["unit"].casefold()
     count = _number(groups["count"]) if groups.get("count") else 1
@@ -229,7 +229,7 @@ def _whole_year(m: re.Match[str], anchor: Anchor, _: bool) -> str | None:
 
 
 def _month_span(m: re.Match[str], anchor: Anchor, ahead: bool) -> str | None:
-    """"the three months to June" is a quarter where it ends one, else the months' interval."""
+    """ "the three months to June" is a quarter where it ends one, else the months' interval."""
     last = calendar.month(m["month"])
     year = int(m["year"]) if m["year"] else near_year(last, 28, anchor.page, False) if anchor.page else None
     if year is None:
@@ -244,7 +244,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?:{_LEAD}(?:{DAY},?\s)?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?{MONTH}(?:,?\s{_YEAR})?(?!\d){_TAIL}(?:\s{PART})?)", _full),
     (rf"(?:{_LEAD}(?:{DAY},?\s)?{MONTH}\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d,.]*\d|\s?%)(?:,?\s{_YEAR})?{_TAIL}(?:\s{PART})?)", _full),
     (rf"\b(?:Q(?P<q>[1-4])|(?:in\s)?(?:the\s)?(?P<ordinal>first|second|third|fourth|final)[\s-]quarter)(?:\s(?:of\s)?{_YEAR})?\b", _quarter),
-    (rf"\b(?:from|between)\s(?P<first>1[5-9]\d\d|20\d\d)\s(?:to|and|until)\s(?P<second>1[5-9]\d\d|20\d\d)\b", _years),
+    (r"\b(?:from|between)\s(?P<first>1[5-9]\d\d|20\d\d)\s(?:to|and|until)\s(?P<second>1[5-9]\d\d|20\d\d)\b", _years),
     (r"\b(?:in\s)?(?P<first>1[5-9]\d\d|20\d\d)[-–/](?P<second>(?:1[5-9]|20)?\d\d)\b(?!-)", _years),
     (rf"\b(?:{_LEAD}(?:(?P<which>last|next|this|that|each|every|the)\s)?(?P<season>spring|summer|autumn|winter)(?:\sof)?(?:\s{_YEAR})?)\b(?!\s(?:school|camp|games|olympics|house|palace))", _season),
     (rf"(?:{_LEAD}(?:(?P<which>last|next|this|that)\s)?{MONTH}(?:,?\s(?:of\s)?{_YEAR})?)(?!\w)", _month),
@@ -252,7 +252,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"\bbetween\s(?P<first>{WORDS}|\d+)\sand\s(?P<second>{WORDS}|\d+)\s{_UNIT}s?\b", _between),
     (rf"(?:{_LEAD}(?:(?P<which>last|next|this|past|that|the following|the previous|following|coming)\s)?\b{DAY}(?:\s{PART}|{_TAIL}))", _weekday),
     (rf"\b(?:yesterday|tomorrow)\s{PART}\b|\b(?:today|tonight|yesterday|tomorrow|overnight|last night|this (?:morning|afternoon|evening))\b", _deictic),
-    (rf"\b(?:(?:early|late|later|earlier)\s)?(?P<which>last|past|this|next|coming|current)\s(?P<unit>week|weekend|month|year|decade)\b(?:['’]s)?", _deictic),
+    (r"\b(?:(?:early|late|later|earlier)\s)?(?P<which>last|past|this|next|coming|current)\s(?P<unit>week|weekend|month|year|decade)\b(?:['’]s)?", _deictic),
     (rf"\b{_COUNT}\s{_UNIT}s?\sago\b", _ago),
     (rf"\b(?:just under |almost |more than |about |only )?{_COUNT}\s{_UNIT}s?['’]?\s(?P<way>later|earlier|before|after|previously)\b(?!\s?\d)", _anaphoric),
     (r"\bthe\s(?P<way>following|next|previous|preceding|prior)\s(?P<unit>day|night|week|month|year|morning|afternoon|evening)\b", _anaphoric),
@@ -261,11 +261,13 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"(?:\b(?:at|around|about|by|shortly (?:before|after)|just (?:before|after)|from|until)\s)?\b(?:{CLOCK})(?P<zone>\s(?:GMT|UTC|EST|EDT|CET|CEST|BST|ET|local time))?(?:\s(?:on\s)?(?:(?P<rel>tomorrow|yesterday|today)|{DAY}))?", _clock),
     (rf"\b(?:each|every)\s(?:(?P<count>{WORDS}|\d+)\s)?(?P<unit>second|minute|hour|day|night|week|month|year|morning|afternoon|evening)s?\b", _each),
     (rf"\b(?:(?:just |well |slightly |close to |nearly |almost |about |around |roughly |more than |less than |at least |at most |up to |no more than |no less than |under |over |only |the (?:next|last|past|first) )*){_COUNT}[\s-](?:and\sa\shalf\s)?{_UNIT}s?(?:['’]s?)?\b(?!\s?(?:old|of age)|-old)", _lasting),
-    (rf"\b(?:full|half)[\s-]year\b|\bthe year\b(?!\s(?:of|that|when|before|after|earlier|ended))", _whole_year),
-    (rf"\b(?:(?<=for )|(?<=within )|(?<=after )|(?<=in )|(?<=over )|(?<=last year )|(?<=of )|(?<=took )|(?<=takes ))(?P<unit>hour|day|week|month|year|decade)s\b(?!\s(?:ago|later|earlier))", _vague),
+    (r"\b(?:full|half)[\s-]year\b|\bthe year\b(?!\s(?:of|that|when|before|after|earlier|ended))", _whole_year),
+    (r"\b(?:(?<=for )|(?<=within )|(?<=after )|(?<=in )|(?<=over )|(?<=last year )|(?<=of )|(?<=took )|(?<=takes ))(?P<unit>hour|day|week|month|year|decade)s\b(?!\s(?:ago|later|earlier))", _vague),
     (rf"(?:\b(?:in|of|since|by|until|before|after|from|for|late|early|mid|late in|early in|the end of|the start of|during|through|to)[\s-]){_YEAR}\b(?![\d,.]*\d|\s?%|['’]?s?\s(?:people|troops|soldiers|men|women|homes|jobs|shares|metres|meters|tonnes|km|miles|crowns|dollars|euros|pounds|votes|pages))|\b{_YEAR.replace('year', 'alone')}\b(?=\s(?:season|election|report|annual|budget|study|survey|edition|film|book|law|war|treaty|outlook|deal|season’s)|[;,)]|\.(?!\d)|['’]s|$)", lambda m, a, f: m["year"] or m["alone"]),
 )  # fmt: skip
-_READERS = tuple((re.compile(pattern, re.IGNORECASE if "MONTH" not in pattern else 0), reader) for pattern, reader in _TABLE)
+_READERS = tuple(
+    (re.compile(pattern, re.IGNORECASE if "MONTH" not in pattern else 0), reader) for pattern, reader in _TABLE
+)
 _KEEP_OUT = re.compile(r"^(?:since|of|from|until|by|before|for|during|through|to|after|within)[\s-]", re.IGNORECASE)
 
 
@@ -278,7 +280,9 @@ def times(text: str, blocks: list[Span], published: Stamp | None) -> tuple[Momen
         for m, reader in _matches(text, start, end):
             lead = text[max(start, m.start() - 90) : m.start()]
             named = last[0] if last else None
-            near = last[0] if last and last[1] >= start and not re.search(r"[.!?]\s", text[last[1] : m.start()]) else None
+            near = (
+                last[0] if last and last[1] >= start and not re.search(r"[.!?]\s", text[last[1] : m.start()]) else None
+            )
             anchor = Anchor(page, named, out[-1].value if out else None, near)
             ahead = bool(calendar.AHEAD.search(_clause(lead))) or bool(
                 re.match(r"(?:until|till|by)\s", m.group(), re.I)
@@ -310,7 +314,11 @@ def _matches(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], R
     found: list[tuple[re.Match[str], Reader]] = []
     for pattern, reader in _READERS:
         for m in pattern.finditer(text, start, end):
-            if m.end() > m.start() and not any(overlap(m.span(), o.span()) for o, _ in found) and _is_time(text, m, reader):
+            if (
+                m.end() > m.start()
+                and not any(overlap(m.span(), o.span()) for o, _ in found)
+                and _is_time(text, m, reader)
+            ):
                 found.append((m, reader))
     yield from sorted(found, key=lambda pair: pair[0].start())
 
@@ -321,12 +329,26 @@ def _is_time(text: str, m: re.Match[str], reader: Reader) -> bool:
     name = groups.get("month") or groups.get("weekday") or ""
     if name and not name[0].isupper():
         return False
-    if reader in (_month, _weekday) and name.casefold() in ("may", "march", "mar", "sat", "sun", "wed") and not any(groups.get(k) for k in ("day", "year", "which")):
-        return name.casefold() in ("may", "march") and bool(re.match(r"(?:in|on|early|late|of|since|from|mid|the (?:end|start))", m.group(), re.I) or re.search(r"\b(?:since|until|by|before|for|this|last|next|after|to|and)\s$", text[: m.start()][-8:], re.I))
+    if (
+        reader in (_month, _weekday)
+        and name.casefold() in ("may", "march", "mar", "sat", "sun", "wed")
+        and not any(groups.get(k) for k in ("day", "year", "which"))
+    ):
+        return name.casefold() in ("may", "march") and bool(
+            re.match(r"(?:in|on|early|late|of|since|from|mid|the (?:end|start))", m.group(), re.I)
+            or re.search(
+                r"\b(?:since|until|by|before|for|this|last|next|after|to|and)\s$", text[: m.start()][-8:], re.I
+            )
+        )
     if reader is _season and (groups.get("which") or "").casefold() in ("", "the") and not groups.get("year"):
         return bool(re.match(r"(?:in|the|of|early|late)", m.group(), re.I))
     if reader is _lasting and groups["unit"].casefold() == "second" and groups["count"].casefold() in ("a", "an"):
         return False
     if reader is _lasting and re.search(r"\b(?:aged|age)\s$", text[: m.start()][-6:]):
         return False
-    return not (reader is _lasting and re.match(r"(?:a|one)\s(?:day|year|week|month|night|hour|minute|second)$", m.group(), re.I) and re.search(r"[\w%]\s$", text[: m.start()][-2:]) and re.search(r"\b(?:\w+s|%|times|once|twice|cent|tonnes?|million|billion)\s$", text[: m.start()][-16:]))
+    return not (
+        reader is _lasting
+        and re.match(r"(?:a|one)\s(?:day|year|week|month|night|hour|minute|second)$", m.group(), re.I)
+        and re.search(r"[\w%]\s$", text[: m.start()][-2:])
+        and re.search(r"\b(?:\w+s|%|times|once|twice|cent|tonnes?|million|billion)\s$", text[: m.start()][-16:])
+    )

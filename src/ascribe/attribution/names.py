@@ -38,7 +38,10 @@ def settle(text: str, names: Sequence[Name], lexicon: Lexicon) -> tuple[Name, ..
         key = _key(text, n)
         kind = _kind(key, votes[key], lexicon)
         if len(key.split()) == 1:
-            titled = re.search(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Judge|President|King|Queen|Prince|Princess|Pope)\.?\s$", text[max(0, n.start - 12) : n.start])
+            titled = re.search(
+                r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Judge|President|King|Queen|Prince|Princess|Pope)\.?\s$",
+                text[max(0, n.start - 12) : n.start],
+            )
             kind = "PER" if key in surnames or titled else "ORG" if kind == "PER" else kind
         out.append(Name(n.start, n.end, kind))
     return tuple(out)
@@ -76,4 +79,3 @@ def _without_overlap(names: list[Name]) -> list[Name]:
         if not out or n.start >= out[-1].end:
             out.append(n)
     return out
-

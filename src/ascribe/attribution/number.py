@@ -6,17 +6,23 @@ from dataclasses import dataclass
 UNITS = {
     w: i
     for i, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
 }
-TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 SCALES = {
     "hundred": 100, "thousand": 1_000, "k": 1_000, "million": 1_000_000, "mln": 1_000_000, "m": 1_000_000,
     "mn": 1_000_000, "billion": 1_000_000_000, "bn": 1_000_000_000, "bln": 1_000_000_000, "b": 1_000_000_000,
     "trillion": 1_000_000_000_000, "tn": 1_000_000_000_000, "trn": 1_000_000_000_000, "dozen": 12,
 }  # fmt: skip
-VAGUE = {"dozens": 24, "scores": 40, "hundreds": 100, "thousands": 1_000, "millions": 1_000_000, "billions": 1_000_000_000}
+VAGUE = {
+    "dozens": 24,
+    "scores": 40,
+    "hundreds": 100,
+    "thousands": 1_000,
+    "millions": 1_000_000,
+    "billions": 1_000_000_000,
+}
 PARTS = {
     "half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25, "fifth": 0.2, "fifths": 0.2,
     "sixth": 1 / 6, "sixths": 1 / 6, "seventh": 1 / 7, "eighth": 0.125, "eighths": 0.125, "ninth": 1 / 9,
@@ -72,14 +78,20 @@ def numbers(text: str, start: int, end: int) -> list[Number]:
     for m in PLAIN.finditer(text, start, end):
         if m["digits"]:
             before = text[m.start() - 1] if m.start() > 0 else " "
-            if before.isalpha() or before in "_#@" or (before in ".," and text[m.start() - 2 : m.start() - 1].isdigit()):
+            if (
+                before.isalpha()
+                or before in "_#@"
+                or (before in ".," and text[m.start() - 2 : m.start() - 1].isdigit())
+            ):
                 continue
             value = float(re.sub(r"[,\u00a0\u202f]", "", m["digits"]))
             scale = SCALES.get((m["scale"] or "").strip().casefold(), 1)
             out.append(Number(m.start(), m.end(), whole(value * scale), False))
         elif m["aof"]:
             big = SCALES[m["aof"].split()[-1].casefold()]
-            out.append(Number(m.start(), m.end(), whole(big * (0.25 if "quarter" in m["aof"].casefold() else 0.5)), True))
+            out.append(
+                Number(m.start(), m.end(), whole(big * (0.25 if "quarter" in m["aof"].casefold() else 0.5)), True)
+            )
         elif m["big"]:
             times = 1 if m["article"].casefold() in ("a", "an") else 3
             out.append(Number(m.start(), m.end(), times * SCALES[m["big"].casefold()], True))

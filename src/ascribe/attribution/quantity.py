@@ -17,7 +17,9 @@ _BEFORE: tuple[tuple[str, Bound], ...] = (
     (r"(?:fewer|less|lower) than|(?:just|well|slightly) (?:under|below|short of)|under|below|short of", "less_than"),
     (r"about|around|roughly|approximately|nearly|almost|some|close to|closer to|nearer(?: to)?|an estimated|estimated|circa|or so|something like|in the region of|approaching|on average", "about"),
 )  # fmt: skip
-_BOUNDS = tuple((re.compile(rf"\b(?:{words})\s+(?:the\s+|a\s+(?=\d)|[$€£¥]?)$", re.I), bound) for words, bound in _BEFORE)
+_BOUNDS = tuple(
+    (re.compile(rf"\b(?:{words})\s+(?:the\s+|a\s+(?=\d)|[$€£¥]?)$", re.I), bound) for words, bound in _BEFORE
+)
 _CURRENCY = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees", "₽": "roubles", "₴": "hryvnias"}
 _PERCENT = re.compile(r"\s?%|\s?per\s?cent\b|\spercentage points?\b|\spct\b", re.I)
 _RANGE = re.compile(r"\s*(?:[-–—]|to|and|or)\s*[$€£]?$", re.I)
@@ -26,13 +28,18 @@ _PART = re.compile(
     rf"\b(?:(?P<n>an?|one|two|three|four|five|six|seven|eight|nine)[\s-])?(?P<part>{'|'.join(PARTS)})\b(?!\s+(?:time|place|day|year|month|week|man|woman|person|party|minister|floor|round|term|grade|quarter|century|of\s+(?:january|february|march|april|may|june|july|august|september|october|november|december)))",
     re.I,
 )
-_IN = re.compile(r"\b(?P<a>one|two|three|four|\d+)\s(?:\w+\s){0,2}?(?:in|out of)\s(?:every\s)?(?P<b>two|three|four|five|six|seven|eight|nine|ten|twenty|\d{1,3})\b(?!\s*(?:million|%|per))", re.I)
+_IN = re.compile(
+    r"\b(?P<a>one|two|three|four|\d+)\s(?:\w+\s){0,2}?(?:in|out of)\s(?:every\s)?(?P<b>two|three|four|five|six|seven|eight|nine|ten|twenty|\d{1,3})\b(?!\s*(?:million|%|per))",
+    re.I,
+)
 _VAGUE = re.compile(rf"\b(?:tens of thousands|hundreds of thousands|{'|'.join(VAGUE)})\b(?:\sof\b)?", re.I)
-_A_UNIT = re.compile(r"\b(?:more|less) than a (?=met(?:re|er)|kilomet|mile|tonne?|lit|gallon|acre|hectare|percent)", re.I)
+_A_UNIT = re.compile(
+    r"\b(?:more|less) than a (?=met(?:re|er)|kilomet|mile|tonne?|lit|gallon|acre|hectare|percent)", re.I
+)
 _TIMES = re.compile(r"\b(?:twice|thrice)\b", re.I)
 _AGE = re.compile(r"^(?:\s|-)years?(?:\s|-)old\b|^,(?=\s)|^\)")
 _UNIT_TAGS = frozenset({"ADJ", "NOUN", "PROPN"})
-_STOP_UNITS = frozenset("the a an last first next same other more".split())
+_STOP_UNITS = frozenset(["the", "a", "an", "last", "first", "next", "same", "other", "more"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,7 @@ class _Draft:
     unit: str | None
 
 
-def figures(
-    text: str, page: Parse, times: Sequence[Moment], attributions: Sequence[Attribution]
-) -> tuple[Figure, ...]:
+def figures(text: str, page: Parse, times: Sequence[Moment], attributions: Sequence[Attribution]) -> tuple[Figure, ...]:
     """The figures of the page's blocks in reading order, each under the innermost attribution that holds it."""
     taken = [t.span for t in times]
     drafts: list[_Draft] = []
@@ -56,7 +61,9 @@ def figures(
     out = []
     for d in sorted(drafts, key=lambda d: d.start):
         span = (d.start, d.end)
-        out.append(Figure(span, d.bound, d.value, d.high, d.unit, _as_of(text, page, span, times), _whose(span, attributions)))
+        out.append(
+            Figure(span, d.bound, d.value, d.high, d.unit, _as_of(text, page, span, times), _whose(span, attributions))
+        )
     return tuple(out)
 
 
@@ -90,7 +97,9 @@ def _in_block(text: str, page: Parse, start: int, end: int, taken: Sequence[Span
             drafts.append(_bounded(text, start, m.end() - 2, unit[0], 1, None, unit[1]))
     for m in _TIMES.finditer(text, start, end):
         if free(m.span()):
-            drafts.append(_Draft(m.start(), m.end(), "exact", 2 if m.group().casefold() == "twice" else 3, None, "times"))
+            drafts.append(
+                _Draft(m.start(), m.end(), "exact", 2 if m.group().casefold() == "twice" else 3, None, "times")
+            )
     return drafts
 
 
@@ -99,15 +108,29 @@ def _counts(text: str, page: Parse, n: Number, start: int) -> bool:
     after, before = text[n.end : n.end + 24], text[max(start, n.start - 24) : n.start]
     if _ORDINAL.match(after) or re.match(r"[A-Za-z]*[/:]\d|\.\d|[-–]?[A-Z]{2,}", after):
         return False
-    if re.search(r"(?:\b(?:No|no|number|Number|page|chapter|section|article|Article|Section|Route|route|highway|Highway|Flight|flight|Room|room|Unit|Block|Grade|grade|Class|Type|Level|Phase|Channel|Group|Tier|Formula|Pier|Gate|gate|Line|line)\.?\s|[A-Za-z]-|[+/:#])$", before):
+    if re.search(
+        r"(?:\b(?:No|no|number|Number|page|chapter|section|article|Article|Section|Route|route|highway|Highway|Flight|flight|Room|room|Unit|Block|Grade|grade|Class|Type|Level|Phase|Channel|Group|Tier|Formula|Pier|Gate|gate|Line|line)\.?\s|[A-Za-z]-|[+/:#])$",
+        before,
+    ):
         return False
     if re.match(r"-year-old|\s?years?\sold", after) or re.search(r"\baged\s$", before):
         return True
     if not n.words:
         lone_year = isinstance(n.value, int) and 1900 <= n.value <= 2100 and "," not in text[n.start : n.end]
-        return not lone_year or bool(re.match(r"\s[a-z]", after)) and not re.match(r"\s(?:and|to|as|in|by|the|when|that|was|is|with|for|at|on|after|before|or|but|he|she|it|they|had|has|have|were|which|who)\b", after)
+        return (
+            not lone_year
+            or (bool(re.match(r"\s[a-z]", after))
+            and not re.match(
+                r"\s(?:and|to|as|in|by|the|when|that|was|is|with|for|at|on|after|before|or|but|he|she|it|they|had|has|have|were|which|who)\b",
+                after,
+            ))
+        )
     if n.value == 1:
-        return _tag_after(page, n.end) in ("NOUN", "ADJ") and not re.match(r"\s(?:of|another|day|thing|more|way|point|hand|side|time)\b", after) and not re.search(r"\b(?:no|any|every|some|each|this|that|which|the)\s$", before, re.I)
+        return (
+            _tag_after(page, n.end) in ("NOUN", "ADJ")
+            and not re.match(r"\s(?:of|another|day|thing|more|way|point|hand|side|time)\b", after)
+            and not re.search(r"\b(?:no|any|every|some|each|this|that|which|the)\s$", before, re.I)
+        )
     return not re.match(r"-\w+-\w+ed\b", after)
 
 
@@ -127,12 +150,27 @@ def _one(text: str, page: Parse, n: Number, following: Number | None, start: int
         lead = text[max(start, n.start - 9) : n.start].casefold().rstrip(" $€£")
         joined = gap.strip().casefold().rstrip("$€£ ") in ("-", "–", "—", "to", "or")
         between = lead.endswith("between") and gap.strip().casefold().startswith("and")
-        counted = _unit(text, page, following.end, end)[1] is not None or _PERCENT.match(text, following.end, end) is not None
+        counted = (
+            _unit(text, page, following.end, end)[1] is not None or _PERCENT.match(text, following.end, end) is not None
+        )
         score = re.search(r"\b(?:by|won|lost|beat|vote|voted)$", lead) is not None
         same = bool(percent) <= bool(_PERCENT.match(text, following.end, end))
-        if same and (between or (joined and not score and (counted or lead.endswith("from")) and following.value > value and gap.strip().casefold() != "or")):
+        if same and (
+            between
+            or (
+                joined
+                and not score
+                and (counted or lead.endswith("from"))
+                and following.value > value
+                and gap.strip().casefold() != "or"
+            )
+        ):
             scale = following.value / _bare(text, following) if following.value >= 1000 and value < 1000 else 1
-            value, high, stop = whole(value * scale) if value * scale <= following.value else value, following.value, following.end
+            value, high, stop = (
+                whole(value * scale) if value * scale <= following.value else value,
+                following.value,
+                following.end,
+            )
             first = text.casefold().rfind("between", 0, n.start) if between else first
             percent = _PERCENT.match(text, stop, end)
             if percent:
@@ -173,20 +211,27 @@ def _unit(text: str, page: Parse, at: int, end: int) -> tuple[int, str | None]:
     i = index
     while i < len(page.tokens) and words < 5 and page.tokens[i].end <= end:
         token, tag = page.tokens[i], page.tags[i]
-        quoted = token.word in "“\"”‘’-" and words < 4
-        modifier = tag == "VERB" and words == 0 and token.word.endswith(("ed", "en", "ing")) and page.tags[i + 1 : i + 2] in (("NOUN",), ("ADJ",))
+        quoted = token.word in '“"”‘’-' and words < 4
+        modifier = (
+            tag == "VERB"
+            and words == 0
+            and token.word.endswith(("ed", "en", "ing"))
+            and page.tags[i + 1 : i + 2] in (("NOUN",), ("ADJ",))
+        )
         if not (tag in _UNIT_TAGS or quoted or modifier) or token.word.casefold() in _STOP_UNITS:
             break
         if i > index and token.start > page.tokens[i - 1].end + 1:
             break
-        if tag in ("NOUN", "PROPN") or (tag == "ADJ" and token.word.casefold() in ("dead", "injured", "wounded", "missing")):
+        if tag in ("NOUN", "PROPN") or (
+            tag == "ADJ" and token.word.casefold() in ("dead", "injured", "wounded", "missing")
+        ):
             last = i
         words += 1
         i += 1
     if last is None:
         return at, None
     stop = page.tokens[last].end
-    return stop, text[page.tokens[index].start : stop].strip("“”\"‘’ -") or None
+    return stop, text[page.tokens[index].start : stop].strip('“”"‘’ -') or None
 
 
 def _bounded(
@@ -200,13 +245,26 @@ def _bounded(
             return _Draft(first - (len(lead) - m.start()), stop, bound, value, high, unit)
     tail = re.match(r"\s(?:or so|or thereabouts)\b|\s(?:or more|or older|and above|plus)\b|\+", text[stop : stop + 16])
     if tail:
-        return _Draft(first, stop + tail.end(), "about" if "so" in tail.group() or "there" in tail.group() else "at_least", value, high, unit)
+        return _Draft(
+            first,
+            stop + tail.end(),
+            "about" if "so" in tail.group() or "there" in tail.group() else "at_least",
+            value,
+            high,
+            unit,
+        )
     return _Draft(first, stop, "exact", value, high, unit)
 
 
 def _vague(text: str, page: Parse, m: re.Match[str], end: int) -> _Draft:
     words = m.group().casefold()
-    value = 10_000 if words.startswith("tens") else 100_000 if words.startswith("hundreds of th") else VAGUE[words.split()[0]]
+    value = (
+        10_000
+        if words.startswith("tens")
+        else 100_000
+        if words.startswith("hundreds of th")
+        else VAGUE[words.split()[0]]
+    )
     stop, unit = _unit(text, page, m.end(), end) if words.endswith(" of") else (m.end(), None)
     return _Draft(m.start(), stop if unit else m.end(), "more_than", value, None, unit)
 
@@ -216,11 +274,16 @@ def _part(text: str, m: re.Match[str], start: int) -> _Draft | None:
     part, n = m["part"].casefold(), (m["n"] or "").casefold()
     lead = text[max(start, m.start() - 20) : m.start()]
     if part in ("half",):
-        if re.search(r"\b(?:first|second|latter|other|better|one|time and a|the)\s$", lead, re.I) or re.match(r"[-\s](?:time|hour|an hour|a|brother|sister|century|life|term|open|dozen)", text[m.end() : m.end() + 12]):
+        if re.search(r"\b(?:first|second|latter|other|better|one|time and a|the)\s$", lead, re.I) or re.match(
+            r"[-\s](?:time|hour|an hour|a|brother|sister|century|life|term|open|dozen)", text[m.end() : m.end() + 12]
+        ):
             return None
     elif not n or (n == "one" and part == "quarter"):
         return None
-    if part in ("quarter", "quarters", "third", "fifth") and re.match(r"[-\s](?:quarter|straight|consecutive|largest|biggest|time|of\s(?:20|last|this|the year))", text[m.end() : m.end() + 16]):
+    if part in ("quarter", "quarters", "third", "fifth") and re.match(
+        r"[-\s](?:quarter|straight|consecutive|largest|biggest|time|of\s(?:20|last|this|the year))",
+        text[m.end() : m.end() + 16],
+    ):
         return None
     times = 1 if n in ("", "a", "an", "one") else of_words(n)
     return _bounded(text, start, m.start(), m.end(), whole(times * PARTS[part]), None, None)

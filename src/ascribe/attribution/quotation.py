@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", '"': '"', "‘": "’", "'": "'", "‚": "‘’", "「": "」"}
-_DOUBLE = frozenset("“„«\"「")
+_DOUBLE = frozenset('“„«"「')
 _MARKS = re.compile("[“”„«»‹›\"‘’'‚「」]")
 
 
@@ -64,13 +64,16 @@ def find(text: str, start: int, end: int) -> list[Quotation]:
         at, mark = m.start(), m.group()
         if stack and mark in _PAIRS[stack[-1][1]] and _closes(text, at, start, end):
             single = stack[-1][1] in "‘'"
-            if single and text[at - 1] in "sS" and _opens_word(text, at + 1, end) and re.search(
-                f"[{re.escape(mark)}](?!\\w)", text[at + 1 : end]
+            if (
+                single
+                and text[at - 1] in "sS"
+                and _opens_word(text, at + 1, end)
+                and re.search(f"[{re.escape(mark)}](?!\\w)", text[at + 1 : end])
             ):
                 continue
             opened, _ = stack.pop()
             found.append(Quotation(opened, at + 1, len(stack), True))
-        elif len(stack) > 1 and mark in _PAIRS[stack[-2][1]] and mark in "”»\"" and _closes(text, at, start, end):
+        elif len(stack) > 1 and mark in _PAIRS[stack[-2][1]] and mark in '”»"' and _closes(text, at, start, end):
             stack.pop()  # an inner mark was never closed: drop it, close the outer one
             opened, _ = stack.pop()
             found.append(Quotation(opened, at + 1, len(stack), True))

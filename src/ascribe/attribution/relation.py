@@ -5,9 +5,11 @@ of quotations, quotations that run on, speakers announced with a colon, quotatio
 Nested relations are found by reading the content of each relation by itself.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from ascribe.attribution.language import Lexicon
 from ascribe.attribution.parse import Cue, Parse
 from ascribe.attribution.quotation import Quotation
 from ascribe.records import QuotationKind, Span, Spans
@@ -15,7 +17,7 @@ from ascribe.text import overlap, trim
 
 MARKS = "\"“”„«»‹›‘’'"
 EDGE = " \t\r\n\u00a0,;:."
-NESTED_FLOOR = 0.6
+NESTED_FLOOR = 0.85
 DEEPEST = 3
 SHORTEST_NESTED = 25
 """Characters: a shorter content has no room for a source, a cue and a content of its own."""
@@ -36,12 +38,15 @@ class Relation:
     kind: QuotationKind = "indirect"
 
 
-def relate(parse: Parse, alone: ReadAlone) -> list[Relation]:
+def relate(parse: Parse, alone: ReadAlone, lexicon: Lexicon) -> list[Relation]:
     """The relations on the page in reading order. ``alone`` reads stretches of the same text each by itself."""
-    found = [r for cue in parse.cues if (r := _relation(parse, cue)) is not None]
+    found = [_without_passive_subject(parse, r) for cue in parse.cues if (r := _relation(parse, cue)) is not None]
+    found = [r for r in found if not _silent(parse, r)]
+    found = _cited(parse, found, lexicon)
     found = _announced(parse, found)
     found = _continued(parse, found)
     found = _dedupe(found)
+    found = _with_shared_subject(parse, found)
     found = _nested(parse, found, alone)
     found = _floating(parse, found)
     ordered = _in_order(found)
@@ -67,8 +72,6 @@ def _relation(parse: Parse, cue: Cue) -> Relation | None:
     fitted = [_fit(parse, span, [*source, cue_span]) for span in content]
     kept = tuple(s for s in _merged(fitted) if any(ch.isalnum() for ch in parse.text[s[0] : s[1]]))
     whole = tuple(s for s in source if any(ch.isalnum() for ch in parse.text[s[0] : s[1]]))
-    if not kept and not parse.text[cue_span[0] : cue_span[1] + 1].endswith(":") and not _block_announces(parse, cue_span):
-        return None
     return Relation(_trimmed(parse.text, whole), (cue_span,), kept, None, cue.score)
 
 
@@ -113,13 +116,56 @@ def _block_of(parse: Parse, at: int) -> int:
     return -1
 
 
-def _block_announces(parse: Parse, cue: Span) -> bool:
-    """Whether the cue's block ends with a colon and a quotation opens the next one."""
-    k = _block_of(parse, cue[0])
-    if k < 0 or k + 1 >= len(parse.blocks):
-        return False
-    start, end = parse.blocks[k]
-    return parse.text[start:end].rstrip().endswith(":") and parse.text[parse.blocks[k + 1][0]] in MARKS
+_SILENCE = re.compile(
+    r"(?:to )?(?:comment|reply|respond|answer|elaborate|(?:be )?(?:interviewed|reached)|speak|discuss)\b"
+)
+_PASSIVE = re.compile(
+    r"(?:is|are|was|were|been)\s(?:\w+\s)?(?:believed|thought|understood|said|reported|expected|known|rumou?red|alleged|estimated"
+    r"|considered|planned|accused|feared|suspected|presumed|set|due)$"
+)
+
+
+def _silent(parse: Parse, r: Relation) -> bool:
+    """Bare silence ("declined to comment") reports nothing."""
+    cue = parse.text[slice(*r.cue[0])].casefold()
+    words = " ".join(parse.text[s:e] for s, e in r.content).casefold()
+    lead = f"{parse.text[max(0, r.cue[0][0] - 12) : r.cue[0][0]]}{cue}".casefold()
+    quiet = re.search(r"declin|refus|n[’']t|not |unable|unavailable", lead) is not None
+    return quiet and (_SILENCE.match(words) is not None and len(words.split()) < 8)
+
+
+def _without_passive_subject(parse: Parse, r: Relation) -> Relation:
+    """ "The board is understood to be preparing …": the subject is what is spoken of, never who speaks."""
+    at, end = r.cue[0]
+    start = max(s for s, e in parse.blocks if s <= at) if parse.blocks else 0
+    cue = parse.text[max(start, at - 22) : end].casefold()
+    if not (_PASSIVE.search(cue) and re.match(r"\s(?:to|that)\s", parse.text[end : end + 6])):
+        return r
+    subject = [s for s in r.source if s[1] <= at]
+    if not subject:
+        return r
+    return replace(
+        r, source=tuple(s for s in r.source if s not in subject), content=tuple(_merged([*subject, *r.content]))
+    )
+
+
+def _cited(parse: Parse, found: list[Relation], lexicon: Lexicon) -> list[Relation]:
+    """ "X reported …, citing Y" is one relation, Y's: it takes over the content, X stays as a hand of its chain."""
+    out = list(found)
+    for i, r in enumerate(found):
+        if parse.text[slice(*r.cue[0])].casefold() not in lexicon.custody["cites"] or not r.source:
+            continue
+        sentence = next((s for s in parse.sentences if s[0] <= r.cue[0][0] < s[1]), (0, 0))
+        for k, other in enumerate(out):
+            if k == i or not other.content or not other.cue or not sentence[0] <= other.cue[0][0] < sentence[1]:
+                continue
+            shared = sum(overlap(a, b) for a in other.content for b in r.content)
+            same = not r.content or shared > 0.5 * sum(e - s for s, e in other.content)
+            if same and parse.text[slice(*other.cue[0])].casefold() in lexicon.outlets["verbs"] | {"said", "says"}:
+                out[i] = replace(r, content=r.content or other.content)
+                out[k] = replace(other, content=())
+                break
+    return out
 
 
 def _announced(parse: Parse, found: list[Relation]) -> list[Relation]:
@@ -130,9 +176,11 @@ def _announced(parse: Parse, found: list[Relation]) -> list[Relation]:
             out.append(r)
             continue
         k = _block_of(parse, r.cue[0][0])
-        following = [q for q in parse.quotations if q.level == 0 and q.start == parse.blocks[k + 1][0]] if k + 1 < len(
-            parse.blocks
-        ) else []
+        following = (
+            [q for q in parse.quotations if q.level == 0 and q.start == parse.blocks[k + 1][0]]
+            if k + 1 < len(parse.blocks)
+            else []
+        )
         if following:
             out.append(replace(r, content=((following[0].start, following[0].end),)))
     return out
@@ -204,6 +252,29 @@ def _dedupe(found: list[Relation]) -> list[Relation]:
     return out
 
 
+def _with_shared_subject(parse: Parse, found: list[Relation]) -> list[Relation]:
+    """A second verb of one subject ("described … and denied …", "…, adding that …") has the first one's source."""
+    out: list[Relation] = []
+    for r in sorted(found, key=lambda r: r.cue[0] if r.cue else r.content[0]):
+        before = out[-1] if out else None
+        if not r.source and r.cue and before is not None and before.source and before.cue:
+            between = parse.text[before.cue[0][1] : r.cue[0][0]]
+            joined = re.search(r"(?:\band|\bbut|\bor|,|;)\s(?:\w+\s){0,2}$", between) or parse.text[
+                slice(*r.cue[0])
+            ].endswith("ing")
+            if joined and not re.search(r"[.!?][”\"’']?\s", between) and not _passive_cue(parse, r.cue[0]):
+                r = replace(r, source=before.source)
+        out.append(r)
+    return out
+
+
+def _passive_cue(parse: Parse, cue: Span) -> bool:
+    return (
+        re.search(r"\b(?:is|are|was|were|be|been)\s(?:\w+\s)?\w+(?:ed|n|t)$", parse.text[max(0, cue[0] - 18) : cue[1]])
+        is not None
+    )
+
+
 def _parents(found: list[Relation]) -> list[Relation]:
     """Sets each relation's parent: the smallest content that holds its cue, never in a circle."""
     sizes = [sum(e - s for s, e in r.content) for r in found]
@@ -233,7 +304,7 @@ def _nested(parse: Parse, found: list[Relation], alone: ReadAlone) -> list[Relat
         if not stretches:
             break
         inner = alone(stretches)
-        added = []
+        added: list[Relation] = []
         for cue in inner.cues:
             candidate = _relation(inner, cue) if cue.score >= NESTED_FLOOR else None
             if candidate and candidate.content and _fits_inside(parse, candidate, everything + added):
@@ -262,7 +333,7 @@ def _floating(parse: Parse, found: list[Relation]) -> list[Relation]:
         words = sum(any(ch.isalpha() for ch in w) for w in parse.text[q.start : q.end].split())
         if q.level or words < FLOATING_WORDS or _touched((q.start, q.end), out):
             continue
-        if parse.text[q.start] in "\"“«„" and _whole_sentences(parse, q):
+        if parse.text[q.start] in '"“«„' and _whole_sentences(parse, q):
             out.append(Relation((), (), ((q.start, q.end),), None, 0.5))
     return out
 
@@ -278,7 +349,7 @@ def _in_order(found: list[Relation]) -> list[Relation]:
         spans = (*r.content, *r.source, *r.cue)
         return min(s for s, _ in spans), -sum(e - s for s, e in r.content)
 
-    depth = {k: 0 for k in range(len(found))}
+    depth = dict.fromkeys(range(len(found)), 0)
     for k, r in enumerate(found):
         p, n = r.parent, 0
         while p is not None and n < len(found):

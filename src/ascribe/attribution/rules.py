@@ -66,13 +66,17 @@ def only_one_unnamed_source(r: Reading) -> Iterator[Finding]:
     if len(cited) == 1:
         source = next(s for s in r.sources if s.id in cited)
         if source.kind == "unnamed":
-            yield Finding("only-one-unnamed-source", source.mentions, f"the only source in this text is “{source.name}”")
+            yield Finding(
+                "only-one-unnamed-source", source.mentions, f"the only source in this text is “{source.name}”"
+            )
 
 
 def bare_source(r: Reading) -> Iterator[Finding]:
-    """"A source", "sources": nothing tells how they would know."""
+    """ "A source", "sources": nothing tells how they would know."""
     for s in r.sources:
-        if s.kind == "unnamed" and re.fullmatch(r"(?:(?:a|one|two|three|several|some|many)\s+)?sources?", s.name.casefold()):
+        if s.kind == "unnamed" and re.fullmatch(
+            r"(?:(?:a|one|two|three|several|some|many)\s+)?sources?", s.name.casefold()
+        ):
             yield Finding("bare-source", s.mentions, f"“{s.name}”: nothing tells how they would know")
 
 
@@ -84,11 +88,16 @@ def unnamed_without_reason(r: Reading) -> Iterator[Finding]:
 
 
 def plural_sources_unsupported(r: Reading) -> Iterator[Finding]:
-    """"Sources", "officials" without a number."""
+    """ "Sources", "officials" without a number."""
     for s in r.sources:
-        if s.kind == "unnamed" and re.fullmatch(r"(?:\w+\s+)?(?:sources|officials|insiders|aides|people)", s.name.casefold()):
+        if s.kind == "unnamed" and re.fullmatch(
+            r"(?:\w+\s+)?(?:sources|officials|insiders|aides|people)", s.name.casefold()
+        ):
             first = s.name.split()[0].casefold()
-            if first not in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten") and not first.isdigit():
+            if (
+                first not in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+                and not first.isdigit()
+            ):
                 yield Finding("plural-sources-without-number", s.mentions[:1], f"“{s.name}”: how many is not said")
 
 
@@ -108,7 +117,11 @@ def custody_not_said(r: Reading) -> Iterator[Finding]:
     lead = _lead(r)
     for s in r.sources:
         mine = r.of(s)
-        if s.kind != "document" or not mine or not re.search(r"leak|internal|confidential|secret|draft|memo|cable", s.name.casefold()):
+        if (
+            s.kind != "document"
+            or not mine
+            or not re.search(r"leak|internal|confidential|secret|draft|memo|cable", s.name.casefold())
+        ):
             continue
         early = lead is not None and any(a.content and a.content[0][0] < lead[1] for a in mine)
         around = " ".join(r.article.text[b : e + 60] for b, e in s.mentions)
@@ -121,15 +134,26 @@ def figure_without_source(r: Reading) -> Iterator[Finding]:
     """A figure with a unit stands in the page's own voice."""
     own = [st.span for st in r.statements if st.own_voice]
     for f in r.figures:
-        if f.attribution is None and f.unit and f.value > 12 and any(s <= f.span[0] < e for spans in own for s, e in spans):
-            yield Finding("figure-without-source", (f.span,), f"“{r.article.text[f.span[0] : f.span[1]]}” rests on nobody's word")
+        if (
+            f.attribution is None
+            and f.unit
+            and f.value > 12
+            and any(s <= f.span[0] < e for spans in own for s, e in spans)
+        ):
+            yield Finding(
+                "figure-without-source", (f.span,), f"“{r.article.text[f.span[0] : f.span[1]]}” rests on nobody's word"
+            )
 
 
 def figure_without_as_of(r: Reading) -> Iterator[Finding]:
     """A count that grows or falls (dead, displaced, infected …) has no date."""
     for f in r.figures:
         words = r.article.text[max(0, f.span[0] - 40) : f.span[1] + 40].casefold()
-        if f.as_of is None and f.value > 12 and re.search(r"kill|dead|death|displac|injur|wound|infect|missing|arrest|refugee", words):
+        if (
+            f.as_of is None
+            and f.value > 12
+            and re.search(r"kill|dead|death|displac|injur|wound|infect|missing|arrest|refugee", words)
+        ):
             yield Finding("figure-without-as-of", (f.span,), "a count that changes, with no date in this text")
 
 
@@ -142,7 +166,9 @@ def contentious_lead_unsourced(r: Reading) -> Iterator[Finding]:
         if st.own_voice and lead[0] <= st.span[0][0] < lead[1]:
             words = r.article.text[st.span[0][0] : st.span[-1][1]].casefold()
             if any(re.search(rf"\b{stem}", words) for stem in r.lexicon.contentious):
-                yield Finding("contentious-lead-unsourced", st.span, "the first paragraph says it in the page's own voice")
+                yield Finding(
+                    "contentious-lead-unsourced", st.span, "the first paragraph says it in the page's own voice"
+                )
                 return
 
 

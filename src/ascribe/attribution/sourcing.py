@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from ascribe.attribution.cast import Cast
 from ascribe.attribution.certainty import certainty
 from ascribe.attribution.language import Lexicon
 from ascribe.attribution.relation import Relation
-from ascribe.attribution.source import Cast
 from ascribe.records import Attribution, Source
 
 

@@ -71,8 +71,7 @@ def _ends_sentence(text: str, at: int, stop: int, abbreviations: frozenset[str])
 
 # After an acronym's full stop only a word that opens sentences tells an end ("in the U.S. The minister …").
 _OPENING_WORDS = frozenset(
-    "the a an this that these those it he she they we i but and in on at after before when while if as there its his"
-    " her their our my what who why how for with by from some many most several two three".split()
+    ["the", "a", "an", "this", "that", "these", "those", "it", "he", "she", "they", "we", "i", "but", "and", "in", "on", "at", "after", "before", "when", "while", "if", "as", "there", "its", "his", "her", "their", "our", "my", "what", "who", "why", "how", "for", "with", "by", "from", "some", "many", "most", "several", "two", "three"]
 )
 
 

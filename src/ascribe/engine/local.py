@@ -119,7 +119,9 @@ class _Crew:
             self._dismiss(worker)
             if worker.page is None:
                 raise CannotStartError(f"a worker process was not ready within {START_SECONDS:.0f} s")
-            _reject(worker.page, "too-slow", f"It took longer than {self._seconds:g} s; try the page alone or shorten it.")
+            _reject(
+                worker.page, "too-slow", f"It took longer than {self._seconds:g} s; try the page alone or shorten it."
+            )
 
     def _start(self) -> None:
         context = get_context("spawn")

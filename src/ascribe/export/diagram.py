@@ -19,7 +19,9 @@ def diagram(roots: Sequence[Node]) -> str:
         nonlocal row
         x, y = depth * _COLUMN + 90, row * _ROW + 20
         mid = (parent[0] + x) / 2
-        parts.append(f'<path class="edge" d="M{parent[0]:g} {parent[1]:g}C{mid:g} {parent[1]:g} {mid:g} {y:g} {x:g} {y:g}"/>')
+        parts.append(
+            f'<path class="edge" d="M{parent[0]:g} {parent[1]:g}C{mid:g} {parent[1]:g} {mid:g} {y:g} {x:g} {y:g}"/>'
+        )
         parts.append(f'<rect x="{x}" y="{y - 11}" width="{_BOX}" height="22" rx="2"/>')
         name = escape(shorten(node.source.name, 28))
         parts.append(f'<text x="{x + 8}" y="{y + 4.5}">{name}<title>{escape(node.source.name)}</title></text>')
@@ -34,7 +36,9 @@ def diagram(roots: Sequence[Node]) -> str:
         place(root, 0, (62, middle))
     depth = max(d for r in roots for d, _ in r.walk()) + 1
     width, height = depth * _COLUMN + 100, (row + 1) * _ROW + 16
-    page = f'<rect x="4" y="{middle - 11:g}" width="58" height="22" rx="2"/><text x="14" y="{middle + 4.5:g}">page</text>'
+    page = (
+        f'<rect x="4" y="{middle - 11:g}" width="58" height="22" rx="2"/><text x="14" y="{middle + 4.5:g}">page</text>'
+    )
     return (
         f'<svg role="img" aria-label="Chains: the page at the left, origins at the right" width="{width}" '
         f'height="{height}" viewBox="0 0 {width} {height}">{page}{"".join(parts)}</svg>'

@@ -93,7 +93,9 @@ def _whose_word(trace: Trace, ledger: Ledger, numbers: dict[str, int]) -> str:
         length = sum(e - s for s, e in t.span)
         who = _chain_words(trace, a) if a else "in its own voice" if t.own_voice else "headline"
         css = _pattern(ledger, a) if a else "ownc"
-        cells.append(f'<a href="#{t.id}" class="{css}" style="flex:{length}" title="{text(who)}" aria-label="{text(who)}"></a>')
+        cells.append(
+            f'<a href="#{t.id}" class="{css}" style="flex:{length}" title="{text(who)}" aria-label="{text(who)}"></a>'
+        )
     body = "".join(_ledger_row(node, depth) for root in ledger.roots for depth, node in root.walk())
     if ledger.unsaid:
         body += _summary_row("px", "nobody named on the page", len(ledger.unsaid), ledger.unsaid_share)
@@ -161,7 +163,9 @@ def _segment(trace: Trace, ledger: Ledger, numbers: dict[str, int], s: Segment) 
         words = f'<a href="{text(s.href)}" rel="noreferrer noopener">{words}</a>'
     if css:
         words = f'<span class="{" ".join(css)}">{words}</span>'
-    marks = "".join(f'<a class="n" id="c{numbers[a.id]}" href="#n{numbers[a.id]}">{numbers[a.id]}</a>' for a in s.starts)
+    marks = "".join(
+        f'<a class="n" id="c{numbers[a.id]}" href="#n{numbers[a.id]}">{numbers[a.id]}</a>' for a in s.starts
+    )
     opening = "".join(f'<span id="{t.id}"></span>' for t in trace.statements if t.span[0][0] == s.start)
     return f'{opening}{marks}<span class="own">{words}</span>' if s.own else f"{opening}{marks}{words}"
 
@@ -178,7 +182,11 @@ def _margin(trace: Trace, ledger: Ledger, numbers: dict[str, int], block: Block)
         if not a.content or not block.start <= a.content[0][0] < block.end:
             continue
         names = [text(by_id[i].name) for i in a.chain]
-        who = ' <span class="arr">←</span> '.join([*names[:-1], f"<b>{names[-1]}</b>"]) if names else "<i>nobody named</i>"
+        who = (
+            ' <span class="arr">←</span> '.join([*names[:-1], f"<b>{names[-1]}</b>"])
+            if names
+            else "<i>nobody named</i>"
+        )
         chips = [by_id[a.chain[-1]].kind] if a.chain else []
         chips += [k for k in (a.kind, a.certainty) if k not in ("indirect", "asserted")]
         chips += [f"inside {numbers[a.parent]}"] if a.parent else []
@@ -206,7 +214,7 @@ def _tables(trace: Trace, numbers: dict[str, int]) -> str:
         return text(trace.article.text[span[0] : span[1]])
 
     figures = "".join(
-        f"<tr><td>{words(f.span)}</td><td>{f.bound.replace('_', ' ')}</td><td class=\"num\">{f.value:,}"
+        f'<tr><td>{words(f.span)}</td><td>{f.bound.replace("_", " ")}</td><td class="num">{f.value:,}'
         f"{f' – {f.high:,}' if f.high is not None else ''}</td><td>{text(f.as_of or '')}</td>"
         f"<td>{f'<a href=#n{numbers[f.attribution]}>{numbers[f.attribution]}</a>' if f.attribution else 'own voice'}</td></tr>"
         for f in trace.figures
@@ -215,7 +223,11 @@ def _tables(trace: Trace, numbers: dict[str, int]) -> str:
 
     def table(title: str, heads: list[str], body: str) -> str:
         cells = "".join(f'<th scope="col">{h}</th>' for h in heads)
-        return f"<div><h2>{title}</h2><table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>" if body else ""
+        return (
+            f"<div><h2>{title}</h2><table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
+            if body
+            else ""
+        )
 
     return (
         f'<section class="tables" aria-label="Figures and times">'

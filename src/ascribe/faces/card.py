@@ -55,7 +55,10 @@ def _head(trace: Trace, width: int) -> list[Text]:
         f"{paragraphs} paragraph{'s' * (paragraphs != 1)}",
         f"{comments} comment blocks, kept apart" if comments else "no comments",
     ]
-    lines = [Text(f" {shorten(article.title or article.input, width - 2)}", style="bold"), Text(f" {' · '.join(facts)}")]
+    lines = [
+        Text(f" {shorten(article.title or article.input, width - 2)}", style="bold"),
+        Text(f" {' · '.join(facts)}"),
+    ]
     if article.republished_from:
         basis = (article.basis or {}).get("republished_from")
         lines.append(Text(f" taken over from {article.republished_from}{f' ({basis})' if basis else ''}"))
@@ -120,7 +123,9 @@ def _node(trace: Trace, ledger: Ledger, node: Node, width: int, lead: str, below
         lines.append(Text(f"   {below}{inner}    {words}", style="dim"))
     for i, child in enumerate(node.under):
         last = i == len(node.under) - 1
-        lines += _node(trace, ledger, child, width, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  "))
+        lines += _node(
+            trace, ledger, child, width, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  ")
+        )
     return lines
 
 

@@ -62,13 +62,16 @@ def _die(message: str) -> typer.Exit:
 def trace(
     pages: Annotated[
         list[str],
-        typer.Argument(metavar="PAGE...", help="Files (.html .txt .md .jsonl), folders, - for standard input, or URLs."),
+        typer.Argument(
+            metavar="PAGE...", help="Files (.html .txt .md .jsonl), folders, - for standard input, or URLs."
+        ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="JSON: one object, or a list for several pages.")] = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON lines: one object a page, as they come.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV: one row an attribution.")] = False,
     html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write the report: a file, or a folder for several pages.")
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write the report: a file, or a folder for several pages."),
     ] = None,
     published: Annotated[
         str | None, typer.Option("--published", metavar="DATE", help="The pages' date (ISO 8601), if you know better.")

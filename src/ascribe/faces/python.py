@@ -40,7 +40,10 @@ def trace(
     """
     body = page.encode("utf-8", "surrogatepass") if isinstance(page, str) else page
     head = body[:2048].lstrip().lower()
-    markup = head.startswith(b"<") and any(tag in head for tag in (b"<html", b"<!doctype", b"<body", b"<p", b"<div", b"<article", b"<head", b"<meta", b"<?xml"))
+    markup = head.startswith(b"<") and any(
+        tag in head
+        for tag in (b"<html", b"<!doctype", b"<body", b"<p", b"<div", b"<article", b"<head", b"<meta", b"<?xml")
+    )
     media: records.Media = "html" if markup else "text"
     encoding = "utf-8" if isinstance(page, str) else None
     result = trace_capture(Capture(url or "(given)", body, media, url, encoding, published, outlet))

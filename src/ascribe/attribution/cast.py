@@ -1,0 +1,133 @@
+"""The cast of a page: who is cited (entities under construction), and what the page tells of people and publishers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ascribe.attribution.language import Lexicon
+from ascribe.attribution.mention import clean_name, singular
+from ascribe.attribution.parse import Parse
+from ascribe.records import SourceKind, Span
+
+
+@dataclass
+class Entity:
+    """A source under construction. ``last_seen`` counts resolutions, so that the latest is found; ``head`` is the
+    singular last word of its description; ``gender`` the pronoun class ("he", "she") where the page tells."""
+
+    name: str
+    kind: SourceKind
+    head: str
+    plural: bool
+    spans: list[Span] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    reason: str | None = None
+    gender: str | None = None
+    last_seen: int = -1
+
+
+@dataclass
+class Cast:
+    """All entities of a page and which one each relation cites (None where the page does not say)."""
+
+    entities: list[Entity]
+    of_relation: list[int | None]
+
+    def add(self, entity: Entity) -> int:
+        """Adds an entity and gives its index."""
+        self.entities.append(entity)
+        return len(self.entities) - 1
+
+    def latest(self, fits: Sequence[int], at: int | None = None) -> int | None:
+        """The fitting entity mentioned last before offset ``at``; without one, the one resolved last."""
+
+        def place(k: int) -> tuple[int, int]:
+            e = self.entities[k]
+            before = [s for s, _ in e.spans if at is not None and s < at]
+            return max(before, default=-1), e.last_seen
+
+        return max(fits, key=place, default=None)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What resolution may look at: people's names, the roles that stand beside them (by surname), publishers."""
+
+    parse: Parse
+    lexicon: Lexicon
+    people: tuple[tuple[Span, str], ...]
+    roles: dict[str, list[str]]
+    publishers: frozenset[str]
+
+    def block_start(self, at: int) -> int:
+        """Where the block that holds offset ``at`` begins; 0 outside the blocks."""
+        return next((s for s, e in self.parse.blocks if s <= at < e), 0)
+
+    def publishes(self, name: str) -> bool:
+        """Whether the page shows this name publishing news."""
+        return plain(name) in self.publishers
+
+
+def plain(name: str) -> str:
+    """A name for comparing: lower case, without article, possessive and punctuation."""
+    bare = re.sub(r"['’]s?$", "", re.sub(r"^the\s+", "", name.casefold()))
+    return re.sub(r"[^\w ]", "", bare).strip()
+
+
+def read_page(parse: Parse, lexicon: Lexicon) -> Page:
+    """Gathers people, roles and publishers of a page."""
+    named = [((n.start, n.end), clean_name(parse.text[n.start : n.end])) for n in parse.names if n.kind == "PER"]
+    people = tuple((span, name) for span, name in named if name.strip())
+    return Page(parse, lexicon, people, _roles(parse, people, lexicon), _publishers(parse, lexicon))
+
+
+_NO_TITLE = frozenset(
+    "the a an its their his her our of to on in by with from at for and or but said says that as who is was will likely"
+    " told asked".split()  # noqa: SIM905
+)
+_BEFORE = re.compile(r"((?:[\w’'-]+\s+){1,6})(?:[“\"]\w+[”\"]\s+)?$")
+_AFTER = re.compile(r",\s+((?:an?|the|its|their|his|her|who is|now)?\s*[^,.;()“”\"]{3,70})")
+
+
+def _roles(parse: Parse, people: Sequence[tuple[Span, str]], lexicon: Lexicon) -> dict[str, list[str]]:
+    """For each surname the role words that stand before or in apposition to it anywhere on the page."""
+    out: dict[str, list[str]] = {}
+    heads = lexicon.heads["person"]
+    for (start, end), name in people:
+        surname = name.split()[-1].casefold()
+        before = _BEFORE.search(parse.text[max(0, start - 80) : start])
+        lead: list[str] = []
+        for word in reversed(before[1].split() if before else []):
+            if word.casefold() in _NO_TITLE or word.endswith(("’s", "'s")):
+                break
+            lead.insert(0, word)
+        if any(singular(w) in heads for w in lead[-2:]):
+            out.setdefault(surname, []).append(" ".join(lead))
+        after = _AFTER.match(parse.text[end : end + 90])
+        if after:
+            phrase = re.split(r"\s+(?:of|at|for|from|in|to|with|who)\s+", after[1])[0]
+            if any(singular(w) in heads for w in phrase.split()[-2:]):
+                out.setdefault(surname, []).append(after[1])
+    return out
+
+
+def _publishers(parse: Parse, lexicon: Lexicon) -> frozenset[str]:
+    """Names that the page shows publishing: they report, are titled an outlet, or documents were obtained by them."""
+    verbs = "|".join(sorted(lexicon.outlets["verbs"]))
+    titles = "|".join(sorted(lexicon.heads["outlet"] - {"press", "media", "wire", "agency", "programme"}))
+    kept = "|".join(re.escape(w) for w in lexicon.custody["obtained"] if w.split()[0] in _KEEPING)
+    follows = re.compile(rf"\s(?:(?:has|had|also|first|later)\s)?(?:{verbs})\b(?!\s(?:to|a\s|an\s|\d))")
+    leads = re.compile(rf"\b(?:{titles}|{kept}|(?:as\s)?(?:first\s)?reported\sby)\s(?:the\s)?$", re.IGNORECASE)
+    out = set()
+    for n in parse.names:
+        if n.kind == "PER":
+            continue
+        before, after = parse.text[max(0, n.start - 30) : n.start], parse.text[n.end : n.end + 30]
+        if follows.match(after) or leads.search(re.sub(r"\bThe\s$", "", before)):
+            words = {singular(w) for w in parse.text[n.start : n.end].split()}
+            if not words & (lexicon.heads["organization"] - lexicon.heads["outlet"]):
+                out.add(plain(parse.text[n.start : n.end]))
+    return frozenset(out)
+
+
+_KEEPING = frozenset({"obtained", "seen", "reviewed", "leaked", "viewed", "acquired", "published"})

@@ -1,0 +1,110 @@
+"""Persons on the page: by name, by title, by pronoun."""
+
+import re
+
+from ascribe.attribution.cast import Cast, Entity, Page
+from ascribe.attribution.mention import Mention, singular
+
+LEADERS = frozenset({
+    "ceo", "chief", "boss", "head", "director", "president", "chairman", "chairwoman", "chair", "executive", "leader",
+    "founder",
+})  # fmt: skip
+"""Titles that headlines use for one another."""
+
+
+def by_name(page: Page, cast: Cast, known: str, phrase: str) -> int:
+    """The entity of a person's name: same surname, or a new one under the fullest form on the page."""
+    words = known.split()
+    surname = words[-1].casefold()
+    for k, e in enumerate(cast.entities):
+        if e.kind == "person" and e.name and e.name.split()[-1].casefold() == surname:
+            if len(words) > len(e.name.split()):
+                e.name = known
+            _learn_role(page, e, phrase)
+            return k
+    full = known
+    for _, name in page.people:
+        parts = name.split()
+        if parts[-1].casefold() == surname and len(full.split()) < len(parts) <= 4:
+            full = name
+    entity = Entity(full, "person", surname, False)
+    _learn_role(page, entity, phrase)
+    return cast.add(entity)
+
+
+def by_surname(cast: Cast, mention: Mention) -> int | None:
+    """A lone capitalised word that is the surname of someone already cited."""
+    if not mention.core[:1].isupper() or " " in mention.core:
+        return None
+    word = re.sub(r"['’]s?$", "", mention.core).casefold()
+    fits = (k for k, e in enumerate(cast.entities) if e.kind == "person" and e.name.split()[-1].casefold() == word)
+    return next(fits, None)
+
+
+def _learn_role(page: Page, entity: Entity, phrase: str) -> None:
+    surname = entity.name.split()[-1].casefold()
+    entity.roles.extend(r for r in page.roles.get(surname, ()) if r not in entity.roles)
+    lowered = f"{phrase} {' '.join(entity.roles)}".casefold()
+    if re.search(r"\b(?:mr|sir|spokesman|chairman|king|prince|lord)\b", lowered):
+        entity.gender = "he"
+    elif re.search(r"\b(?:mrs|ms|miss|dame|spokeswoman|chairwoman|queen|princess|lady)\b", lowered):
+        entity.gender = "she"
+
+
+def by_title(page: Page, cast: Cast, mention: Mention, at: int | None) -> int | None:
+    """The person who bears the title on the page; else one just cited whom the page now calls so."""
+    head = mention.head
+    people = [k for k, e in enumerate(cast.entities) if e.kind in ("person", "unnamed") and not e.plural]
+    titles = {k: _title_words(cast.entities[k]) for k in people}
+    bearing = [k for k in people if head in titles[k]]
+    if bearing:
+        return cast.latest(bearing, at)
+    found = _uncited(page, cast, head)
+    if found is not None:
+        return found
+    leading = [k for k in people if head in LEADERS and titles[k] & LEADERS]
+    if leading:
+        return cast.latest(leading, at)
+    if at is None or mention.core.casefold() != head or head.startswith("spokes"):
+        return None
+    start = page.block_start(at)
+    near = [k for k in people if any(start <= s < at for s, _ in cast.entities[k].spans)]
+    near = [k for k in near if cast.entities[k].kind == "person"]
+    return near[0] if len(near) == 1 else None
+
+
+def _title_words(entity: Entity) -> set[str]:
+    return {singular(w) for role in entity.roles for w in role.split()} | {entity.head}
+
+
+def _uncited(page: Page, cast: Cast, head: str) -> int | None:
+    """A person whom the page names with this title though no relation has cited the name yet."""
+    for surname, roles in page.roles.items():
+        if any(head in {singular(w) for w in role.split()} for role in roles):
+            forms = [name for _, name in page.people if name.split()[-1].casefold() == surname]
+            return cast.add(Entity(max(forms, key=len), "person", surname, False, roles=list(roles)))
+    return None
+
+
+def by_pronoun(page: Page, cast: Cast, at: int, cls: str) -> int | None:
+    """The nearest person before "he" or "she", cited or merely named, who may be of that gender."""
+    other = "she" if cls == "he" else "he"
+    cited = [
+        (max((s for s, _ in e.spans if s < at), default=-1), k)
+        for k, e in enumerate(cast.entities)
+        if e.kind in ("person", "unnamed") and not e.plural and e.gender != other
+    ]
+    best, k = max(cited, default=(-1, -1))
+    start = page.block_start(at)
+    named = [name for span, name in page.people if start <= span[0] < at]
+    if best < start and named:
+        best, k = start, by_name(page, cast, named[0], named[0])
+    if best < 0:
+        earlier = [name for span, name in page.people if span[0] < at]
+        if not earlier:
+            return None
+        k = by_name(page, cast, earlier[-1], earlier[-1])
+    if cast.entities[k].gender is None:
+        cast.entities[k].gender = cls
+    return k
+
