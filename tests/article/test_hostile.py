@@ -28,7 +28,7 @@ WHOLE: dict[str, str] = {
     "open comments": f"{'<!--' * 300_000}{P * 5}",
     "open drawings": f"{'<svg>' * 300_000}{P * 5}",
     "deep JSON-LD": f'<script type="application/ld+json">{"[" * 90_000}{"]" * 90_000}</script>{P * 5}',
-    "NULs": f"{chr(0) * 1000}{P * 5}".replace("council", "coun\x00cil"),
+    "NULs": f"{chr(0) * 1000}{P * 5}".replace("mayor", "ma\x00yor"),
     "named after comments": f'<div class="{"comment-" * 2_000}">{P * 5}</div>',
 }
 ANYHOW: dict[str, tuple[Media, bytes]] = {

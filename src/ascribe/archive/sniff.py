@@ -55,7 +55,8 @@ def refuse(head: bytes, name: str) -> Rejected | None:
 def _is_binary(head: bytes) -> bool:
     """Control bytes by the dozen, unless every other byte is zero, as in UTF-16."""
     head = head[:2000]
-    if max(head[::2].count(0), head[1::2].count(0)) * 2 > len(head) * 0.6:
+    zeros = sorted((head[::2].count(0), head[1::2].count(0)))
+    if zeros[1] * 2 > len(head) * 0.6 and zeros[0] * 10 <= len(head):
         return False
     strange = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
     return strange > max(2, len(head) // 20)

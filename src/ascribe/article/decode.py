@@ -61,7 +61,7 @@ def _wide(body: bytes) -> str | None:
     if len(head) < 4:
         return None
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) * 2 < len(head) * 0.6:
+    if max(even, odd) * 2 < len(head) * 0.6 or min(even, odd) * 10 > len(head):
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
 

@@ -38,6 +38,7 @@ class Wording:
     desk: frozenset[str]
     by: re.Pattern[str]
     caption: re.Pattern[str]
+    speech: re.Pattern[str]
     small: frozenset[str]
     verbs: frozenset[str]
     pronouns: frozenset[str]
@@ -91,6 +92,7 @@ def wording() -> Wording:
         desk=frozenset(words("desk")),
         by=re.compile(rf"(?:{_choice(words('by'))})(?:\s*:\s*|\s+)(?=\S)", re.I),
         caption=re.compile("|".join(words("caption")), re.I),
+        speech=re.compile(rf"\b(?:{_choice(words('speech'))})\b", re.I),
         small=frozenset(words("small")),
         verbs=frozenset(words("verbs")),
         pronouns=frozenset(words("pronouns")),
@@ -103,7 +105,7 @@ def furniture(line: str) -> str | None:
     if len(line) > LONGEST:
         return None
     shown, count = plain(bare(line)), len(line.split())
-    for rule in wording().rules:
-        if count <= rule.words and rule.pattern.match(shown):
-            return rule.kind
-    return None
+    kind = next((r.kind for r in wording().rules if count <= r.words and r.pattern.match(shown)), None)
+    if kind == "boilerplate" and shown[-1:] in ".”\"" and wording().speech.search(shown):
+        return None
+    return kind

@@ -1,4 +1,7 @@
-"""JSON, lossless, with exactly the keys of docs/records.md. The only importer of the JSON library."""
+"""JSON, without loss, with exactly the keys of docs/records.md. The only importer of the JSON library.
+
+Half a surrogate pair cannot stand in JSON: should one ever reach a text, it is written as U+FFFD, so that offsets hold.
+"""
 
 from typing import Any
 
@@ -6,9 +9,17 @@ import msgspec
 
 from ascribe.records import Rejected, Trace
 
+_HALVES = {code: "\ufffd" for code in range(0xD800, 0xE000)}
 
-class Malformed(ValueError):
+
+class MalformedError(ValueError):
     """The text is not the JSON of a record; the message names the place and what was expected."""
+
+
+class Rejection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A page that could not be read, and why."""
+
+    rejected: Rejected
 
 
 def to_dict(record: Trace | Rejected) -> dict[str, Any]:
@@ -19,29 +30,44 @@ def to_dict(record: Trace | Rejected) -> dict[str, Any]:
 
 def to_line(record: Trace | Rejected) -> str:
     """The record as one line of JSON without a line break."""
-    if isinstance(record, Rejected):
-        return msgspec.json.encode({"rejected": record}).decode()
-    return msgspec.json.encode(record).decode()
+    whole = Rejection(record) if isinstance(record, Rejected) else record
+    try:
+        return msgspec.json.encode(whole).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_paired(to_dict(record))).decode()
 
 
-def to_json(records: list[Trace | Rejected]) -> str:
-    """Indented JSON: the record itself where there is one, else a list."""
-    whole: Any = [to_dict(r) for r in records] if len(records) != 1 else to_dict(records[0])
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode()
+def to_json(record: Trace | Rejected) -> str:
+    """The record as JSON indented for people. No line break at the end."""
+    return msgspec.json.format(to_line(record), indent=2)
 
 
 def from_json(text: str | bytes) -> Trace | Rejected:
-    """The record of one JSON object. Raises ``Malformed`` where the text does not hold one."""
+    """The record of one JSON object. Raises ``MalformedError`` where the text does not hold one."""
     try:
         raw = msgspec.json.decode(text)
         if isinstance(raw, dict) and "rejected" in raw:
-            return msgspec.convert(raw["rejected"], Rejected, strict=True)
+            return msgspec.convert(raw, Rejection, strict=True).rejected
         return msgspec.convert(raw, Trace, strict=True)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise Malformed(str(error)) from error
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise MalformedError(str(error)) from error
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a trace, made from the records."""
-    made = msgspec.json.schema(Trace)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ascribe trace", **made}
+    """The JSON Schema (2020-12) of one object of the output, made from the records: a trace, or a rejected input."""
+    (trace, rejection), parts = msgspec.json.schema_components([Trace, Rejection], ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "One object of `ascribe trace --json`",
+        "description": "Offsets are half-open and count Unicode code points of article.text.",
+        "oneOf": [trace, rejection],
+        "$defs": dict(sorted(parts.items())),
+    }
+
+
+def _paired(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.translate(_HALVES)
+    if isinstance(value, dict):
+        return {key: _paired(item) for key, item in value.items()}
+    return [_paired(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,140 +1,169 @@
-"""A trace summed up by chain: on whose word the page stands, how often, and over how much of its text."""
+"""On whose word a page stands: for every chain how often, and over how much of what is said. For card and report.
+
+Each character of what is said counts once: for the innermost attribution whose content holds it, else for the page's
+own voice. So the shares add up to one; cues, names of sources and page furniture count for nobody.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ascribe.records import Attribution, Figure, Source, Spans, Statement, Trace
+from ascribe.records import Attribution, Figure, Source, Span, Statement, Trace
 
-PATTERNS = 6
-"""How many line patterns there are; chains beyond that share them by turns."""
+Chain = tuple[str, ...]
+OWN = -1
+"""The owner of what the page says in its own voice; attributions are owners by their place in ``Trace.attributions``."""
 
 
-@dataclass
-class Node:
-    """One hand of a chain with what ends at it; ``under`` are the hands that it passes on.
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of the text that one owner answers for."""
 
-    ``share`` is the part of the page's stated characters under attributions that end here (0…1); nested content counts
-    for the innermost alone. ``pattern`` is 0 … ``PATTERNS`` − 1.
+    start: int
+    end: int
+    owner: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A hand in a chain, with what ends at it; ``below`` are the hands that it passes on, weightiest first.
+
+    ``share`` is the part of all that is said which ends at this hand (0…1), ``through`` the same with all that came
+    through it. ``label`` is the chain's number on the page, 0 for the weightiest; None where nothing ends here.
+    The hand of an empty ``chain`` is nobody: what is said on the word of someone whom the page does not tell.
     """
 
-    source: Source
-    attributions: list[Attribution] = field(default_factory=list)
-    share: float = 0.0
-    under: list["Node"] = field(default_factory=list)
-    pattern: int = 0
+    chain: Chain
+    source: Source | None
+    label: int | None
+    attributions: tuple[Attribution, ...]
+    figures: tuple[Figure, ...]
+    share: float
+    through: float
+    below: tuple["Hand", ...]
 
-    @property
-    def weight(self) -> float:
-        """The share of the node and of all under it."""
-        return self.share + sum(n.weight for n in self.under)
-
-    def walk(self, depth: int = 0) -> Iterator[tuple[int, "Node"]]:
-        """The node and all under it, with their depth, in order of weight."""
+    def walk(self, depth: int = 0) -> "Iterator[tuple[int, Hand]]":
+        """This hand and all below it, each with its depth."""
         yield depth, self
-        for n in self.under:
-            yield from n.walk(depth + 1)
+        for hand in self.below:
+            yield from hand.walk(depth + 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """The page's chains as trees, heaviest first; what no one on the page says; the page's own voice."""
+    """The whole page: the first hands, weightiest first; every chain's label; who answers for which run of the text."""
 
-    roots: tuple[Node, ...]
-    unsaid: tuple[Attribution, ...]
-    unsaid_share: float
+    hands: tuple[Hand, ...]
+    labels: dict[Chain, int]
+    stretches: tuple[Stretch, ...]
     own: tuple[Statement, ...]
     own_share: float
-    figures: dict[str, tuple[Figure, ...]]
 
-    def pattern_of(self, attribution: Attribution) -> int | None:
-        """The pattern of the chain an attribution ends, None where nobody is named."""
-        for root in self.roots:
-            for _, node in root.walk():
-                if any(a.id == attribution.id for a in node.attributions):
-                    return node.pattern
-        return None
-
-
-def size(spans: Spans) -> int:
-    """Characters in the spans."""
-    return sum(e - s for s, e in spans)
+    def label(self, attribution: Attribution) -> int:
+        """The number of the attribution's chain."""
+        return self.labels[chain_of(attribution)]
 
 
 def weigh(trace: Trace) -> Ledger:
     """Sums a trace up. An empty trace gives an empty ledger."""
-    sources = {s.id: s for s in trace.sources}
-    owner: dict[int, str] = {}
-    for a in sorted(trace.attributions, key=lambda a: -size(a.content)):
-        for s, e in a.content:
-            owner.update(dict.fromkeys(range(s, e), a.id))
-    own_cells = {i for t in trace.statements if t.own_voice for s, e in t.span for i in range(s, e)}
-    total = len(owner) + len(own_cells - owner.keys()) or 1
-    counts: dict[str, int] = {}
-    for attribution_id in owner.values():
-        counts[attribution_id] = counts.get(attribution_id, 0) + 1
-    roots: list[Node] = []
-    for a in trace.attributions:
-        level, node = roots, None
-        for source_id in a.chain or ((a.source_id,) if a.source_id else ()):
-            node = next((n for n in level if n.source.id == source_id), None)
-            if node is None:
-                node = Node(sources[source_id])
-                level.append(node)
-            level = node.under
-        if node is not None:
-            node.attributions.append(a)
-            node.share += counts.get(a.id, 0) / total
-    _sort(roots)
-    for i, (_, node) in enumerate(pair for root in roots for pair in root.walk()):
-        node.pattern = i % PATTERNS
-    unsaid = tuple(a for a in trace.attributions if not a.chain and not a.source_id)
-    figures: dict[str, list[Figure]] = {}
-    for f in trace.figures:
-        if f.attribution:
-            figures.setdefault(f.attribution, []).append(f)
-    return Ledger(
-        tuple(roots),
-        unsaid,
-        sum(counts.get(a.id, 0) for a in unsaid) / total,
-        tuple(t for t in trace.statements if t.own_voice),
-        len(own_cells - owner.keys()) / total,
-        {k: tuple(v) for k, v in figures.items()},
-    )
+    stretches = tuple(_stretches(trace))
+    weight: dict[Chain, int] = {chain_of(attribution): 0 for attribution in trace.attributions}
+    own = 0
+    for stretch in stretches:
+        if stretch.owner == OWN:
+            own += stretch.end - stretch.start
+        else:
+            weight[chain_of(trace.attributions[stretch.owner])] += stretch.end - stretch.start
+    total = max(1, sum(weight.values()) + own)
+    labels = {chain: number for number, chain in enumerate(sorted(weight, key=lambda c: -weight[c]))}
+    hands = _Tree(trace, {chain: size / total for chain, size in weight.items()}, labels).grow(())
+    return Ledger(hands, labels, stretches, tuple(s for s in trace.statements if s.own_voice), own / total)
 
 
-def _sort(nodes: list[Node]) -> None:
-    nodes.sort(key=lambda n: -n.weight)
-    for n in nodes:
-        _sort(n.under)
+def chain_of(attribution: Attribution) -> Chain:
+    """The attribution's chain; its source alone where the chain is empty; () where nobody is named."""
+    if attribution.chain:
+        return attribution.chain
+    return (attribution.source_id,) if attribution.source_id else ()
 
 
-def figure_words(trace: Trace, f: Figure) -> str:
-    """A figure in the page's words, with its as-of date where the page gives one."""
-    words = " ".join(trace.article.text[f.span[0] : f.span[1]].split())
-    return f"{words}, as of {f.as_of}" if f.as_of else words
+class _Tree:
+    """Grows hands from chains that begin alike."""
+
+    def __init__(self, trace: Trace, weight: dict[Chain, float], labels: dict[Chain, int]) -> None:
+        self._weight, self._labels = weight, labels
+        self._sources = {s.id: s for s in trace.sources}
+        self._said: dict[Chain, list[Attribution]] = {}
+        chains: dict[str, Chain] = {}
+        for attribution in trace.attributions:
+            chains[attribution.id] = chain_of(attribution)
+            self._said.setdefault(chains[attribution.id], []).append(attribution)
+        self._figures: dict[Chain, list[Figure]] = {}
+        for figure in trace.figures:
+            if figure.attribution in chains:
+                self._figures.setdefault(chains[figure.attribution], []).append(figure)
+
+    def grow(self, prefix: Chain) -> tuple[Hand, ...]:
+        """The hands right after ``prefix``; at the top also nobody's, where there is any."""
+        size = len(prefix)
+        begins = {c[: size + 1] for c in self._labels if len(c) > size and c[:size] == prefix}
+        if not prefix and () in self._labels:
+            begins.add(())
+        return tuple(sorted((self._hand(chain) for chain in begins), key=lambda h: (-h.through, -h.share, h.chain)))
+
+    def _hand(self, chain: Chain) -> Hand:
+        below = self.grow(chain) if chain else ()
+        share = self._weight.get(chain, 0.0)
+        return Hand(
+            chain=chain,
+            source=self._sources.get(chain[-1]) if chain else None,
+            label=self._labels.get(chain),
+            attributions=tuple(self._said.get(chain, ())),
+            figures=tuple(self._figures.get(chain, ())),
+            share=share,
+            through=share + sum(hand.through for hand in below),
+            below=below,
+        )
 
 
-def paragraph_of(trace: Trace, at: int) -> str:
-    """Where an offset stands, for people: "¶3" for the third paragraph, else the block's kind."""
-    number = 0
-    for b in trace.article.blocks:
-        number += b.kind == "paragraph"
-        if b.start <= at < b.end:
-            return f"¶{number}" if b.kind == "paragraph" else b.kind
-    return ""
+def _stretches(trace: Trace) -> Iterator[Stretch]:
+    """The text cut at every edge of a content or own-voice span, each piece with its owner; what has none is left out."""
+    depths = depths_of(trace.attributions)
+    claims = [
+        (start, end, depths[number], number)
+        for number, attribution in enumerate(trace.attributions)
+        for start, end in attribution.content
+    ] + [(start, end, -1, OWN) for s in trace.statements if s.own_voice for start, end in s.span]
+    for start, end, held in sweep([(start, end) for start, end, _, _ in claims]):
+        # innermost: the one with most parents, then the shorter span, then the later one
+        best = max((claims[i] for i in held), key=lambda c: (c[2], c[0] - c[1], c[3]))
+        yield Stretch(start, end, best[3])
 
 
-def shorten(words: str, width: int) -> str:
-    """One line of at most ``width`` characters, cut at a word with "…"."""
-    line = " ".join(words.split())
-    if len(line) <= width:
-        return line
-    cut = line[: width - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[width // 2 :] else cut) + "…"
+def sweep(spans: list[Span]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """The pieces between all edges that at least one span covers, in order, each with the indexes of its spans."""
+    edges: dict[int, tuple[list[int], list[int]]] = {}
+    for index, (start, end) in enumerate(spans):
+        if start < end:
+            edges.setdefault(start, ([], []))[0].append(index)
+            edges.setdefault(end, ([], []))[1].append(index)
+    held: set[int] = set()
+    before = 0
+    for at in sorted(edges):
+        if held:
+            yield before, at, tuple(sorted(held))
+        held.update(edges[at][0])
+        held.difference_update(edges[at][1])
+        before = at
 
 
-def describe(source: Source) -> str:
-    """What a source is, for people: kind, role, and for an unnamed one the reason given or its lack."""
-    if source.kind == "unnamed":
-        return f"unnamed, “{source.reason}”" if source.reason else "unnamed, no reason given"
-    return f"{source.kind}, {source.role}" if source.role else source.kind
+def depths_of(attributions: tuple[Attribution, ...]) -> list[int]:
+    """How many attributions each one stands inside; a circle of parents is cut."""
+    parents = {a.id: a.parent for a in attributions}
+    found = []
+    for attribution in attributions:
+        depth, at, seen = 0, attribution.parent, {attribution.id}
+        while at in parents and at not in seen:
+            seen.add(at)
+            depth, at = depth + 1, parents[at]
+        found.append(depth)
+    return found
