@@ -6,17 +6,16 @@ stand in ``$ASCRIBE_SHARED`` or ``../shared``.
 What is measured, over all pages of each set, none left out:
 
 - fundus80, body. A gold paragraph in square brackets is optional (its annotators' mark): it counts only where the
-  reading has it too. The body is the text of the blocks of kind paragraph, list, quote, heading and correction: headline,
-  standfirst, byline, dateline, captions, credits, related links and boilerplate are not body. *4-gram F1*: words are
-  runs of letters and digits, casefolded; multisets of 4 words in a row; F1 a page, mean over pages. *Exact-paragraph
-  F1*: multisets of paragraphs equal after blanks are folded and quotation marks made straight; F1 a page, mean over
-  pages.
-- fixtures (all countries). *title*, *published* (the same day, and the same moment where both give one), *authors*
-  (the same set): exact after the same folding; pages whose gold field is empty are counted apart as "invented".
-  *captions*, *subheads*, *standfirst*: recall of gold strings that occur on the page's own text at all, by a block of
-  that kind which holds it or is held by it.
-- gold pages as plain text: block kind by characters, odd pages (rules were made on these) and even ones; page text kept;
-  published day, outlet and republished_from right.
+  reading has it too. The body is the text of the blocks of kind paragraph, list, quote, heading and correction;
+  headline, standfirst, byline, dateline, captions, credits, related links and boilerplate are not body. *4-gram F1*:
+  words are runs of letters and digits, casefolded; multisets of 4 words in a row; F1 a page, mean over pages.
+  *Exact-paragraph F1*: multisets of paragraphs, equal after blanks are folded and quotation marks made straight; F1
+  a page, mean over pages.
+- fixtures (all countries). *title*, *published* (the same day), *authors* (the same set): exact after the same
+  folding; pages whose gold has no author are counted apart. *captions*, *subheads*, *standfirst*, *paragraphs*:
+  recall of the gold strings, all of them, by a block of that kind which holds it or is held by it.
+- gold pages as plain text: block kind by characters, odd pages (rules were made on these) and even ones; page text
+  kept; published day, outlet and republished_from right.
 - speed: HTML pages a second on one core, fundus80, reading only.
 """
 

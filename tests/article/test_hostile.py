@@ -10,7 +10,7 @@ from ascribe.records import Article, Capture, Media, Rejected
 
 SECONDS = 10.0
 P = "<p>The council voted on Tuesday to close the old bridge, the mayor said in a statement to reporters.</p>"
-LAUGHS = "".join('<!ENTITY l%d "%s">' % (i, "&l%d;" % (i - 1) * 10) for i in range(1, 10))
+LAUGHS = "".join(f"<!ENTITY l{i} " + f"'&l{i - 1};" * 10 + "'>" for i in range(1, 10))
 MANY = " ".join(f"a{i}={i}" for i in range(80_000))
 MANY_QUOTED = " ".join(f'a{i}=">"' for i in range(80_000))
 

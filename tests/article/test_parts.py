@@ -83,17 +83,23 @@ def test_furniture(line: str, kind: str | None) -> None:
     assert furniture(line) == kind
 
 
-@pytest.mark.parametrize("line", ["By Ada Lund", "Ada Lund, The Courier", "Ada Lund in Kelm", "Courier staff", "Von Ute Brenner"])
+@pytest.mark.parametrize(
+    "line", ["By Ada Lund", "Ada Lund, The Courier", "Ada Lund in Kelm", "Courier staff", "Von Ute Brenner"]
+)
 def test_bylines(line: str) -> None:
     assert lines.is_byline(line)
 
 
-@pytest.mark.parametrize("line", ["By Tuesday the bridge was shut again.", "The mayor said so", "Photo: Ada Lund", "“By Ada Lund”"])
+@pytest.mark.parametrize(
+    "line", ["By Tuesday the bridge was shut again.", "The mayor said so", "Photo: Ada Lund", "“By Ada Lund”"]
+)
 def test_no_bylines(line: str) -> None:
     assert not lines.is_byline(line)
 
 
-@pytest.mark.parametrize("line", ["KELM, May 3 2024 (Coastal Press) —", "3 May 2024", "Published 3 May 2024, 07:30", "Kelm, 3 May 2024"])
+@pytest.mark.parametrize(
+    "line", ["KELM, May 3 2024 (Coastal Press) —", "3 May 2024", "Published 3 May 2024, 07:30", "Kelm, 3 May 2024"]
+)
 def test_datelines(line: str) -> None:
     assert lines.is_dateline(line)
 
@@ -130,18 +136,24 @@ def test_declared_and_guessed_encodings() -> None:
 
 
 def test_broken_json_ld_is_mended() -> None:
-    script = '{"@type":"NewsArticle","headline":"A \n B &amp; C","author":["Ada Lund",{"name":"Eve Ro"}],"datePublished":"2024-05-03",}'
+    script = '{"@type":"NewsArticle","headline":"A \n B &amp; C","datePublished":"2024-05-03",'
+    script += '"author":["Ada Lund",{"name":"Eve Ro"}],}'
     linked = read_linked((script, "{broken", "[]", "null", '"x"'))
     assert (linked.title, linked.authors, linked.published) == ("A B & C", ("Ada Lund", "Eve Ro"), "2024-05-03")
 
 
 def test_json_ld_follows_references() -> None:
-    graph = '{"@graph":[{"@id":"#p","@type":"Person","name":"Ada Lund"},{"@type":"Article","headline":"A","author":{"@id":"#p"}}]}'
-    assert read_linked((graph,)).authors == ("Ada Lund",)
+    person = '{"@id":"#p","@type":"Person","name":"Ada Lund"}'
+    story = '{"@type":"Article","headline":"A","author":{"@id":"#p"}}'
+    assert read_linked((f'{{"@graph":[{person},{story}]}}',)).authors == ("Ada Lund",)
 
 
 def test_given_date_and_outlet_win() -> None:
-    article = read(Capture("x", b"Bridge shut\n\n3 May 2024\n\nIt is shut, the mayor said.", "text", published="2020-01-02", outlet="Q"))
+    article = read(
+        Capture(
+            "x", b"Bridge shut\n\n3 May 2024\n\nIt is shut, the mayor said.", "text", published="2020-01-02", outlet="Q"
+        )
+    )
     assert isinstance(article, Article) and article.published and article.basis
     assert (article.published.iso, article.published.basis) == ("2020-01-02", "given")
     assert (article.outlet, article.basis["outlet"]) == ("Q", "capture")

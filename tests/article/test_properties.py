@@ -9,11 +9,25 @@ from ascribe.records import Article, Capture, Rejected
 from ascribe.text import JOINT
 
 TAGS = st.sampled_from(
-    "<p> </p> <div class=comment> </div> <h1> </h1> <h2> <li> <ul> <a href=/x> </a> <br> <figcaption> <blockquote> <table> <td>"
-    " <script> </script> <!-- --> &amp; &#1; <time> <article> <figure> <img> <p class=byline> <b>".split()
-)
+    [
+        "<p>", "</p>", "<div class=comment>", "</div>", "<h1>", "</h1>", "<h2>", "<li>", "<ul>", "<a href=/x>", "</a>",
+        "<br>", "<figcaption>", "<blockquote>", "<table>", "<td>", "<script>", "</script>", "<!--", "-->", "&amp;",
+        "&#1;", "<time>", "<article>", "<figure>", "<img>", "<p class=byline>", "<b>",
+    ]
+)  # fmt: skip
 WORDS = st.sampled_from(
-    ["The mayor said so.", "By Ada Lund", "3 May 2024", "Photo: Eve Ro", "2 comments", "x says:", "\u00a0", "\n", "“Yes,”", "a: B"]
+    [
+        "The mayor said so.",
+        "By Ada Lund",
+        "3 May 2024",
+        "Photo: Eve Ro",
+        "2 comments",
+        "x says:",
+        "\u00a0",
+        "\n",
+        "“Yes,”",
+        "a: B",
+    ]
 )
 HTML = st.lists(st.one_of(TAGS, WORDS, st.text(max_size=12)), max_size=40).map(" ".join)
 TEXT = st.lists(st.one_of(WORDS, st.text(max_size=40)), max_size=20).map("\n\n".join)
@@ -46,13 +60,23 @@ def test_text(source: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=600), st.sampled_from(["html", "text"]), st.sampled_from([None, "utf-8", "latin-1", "nonsense", "hex"]))
+@given(
+    st.binary(max_size=600),
+    st.sampled_from(["html", "text"]),
+    st.sampled_from([None, "utf-8", "latin-1", "nonsense", "hex"]),
+)
 def test_bytes(body: bytes, media: str, encoding: str | None) -> None:
     check(read(Capture("x", body, "html" if media == "html" else "text", encoding=encoding)))
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Zs", "Zl", "Zp"]), min_size=1), min_size=2, max_size=6))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Zs", "Zl", "Zp"]), min_size=1),
+        min_size=2,
+        max_size=6,
+    )
+)
 def test_plain_paragraphs_are_kept_exactly(parts: list[str]) -> None:
     assert split("\n\n".join(parts) + "\n") == parts
     assert split("\n \n\n".join(parts)) == parts

@@ -26,7 +26,11 @@ _HEAD = 4096
 
 
 def read_path(path: Path, name: str, published: str | None = None) -> Iterator[Capture | Rejected]:
-    """The captures of a file, or of every file under a folder in sorted order (hidden ones left out)."""
+    """The captures of a file, or of every page under a folder in sorted order.
+
+    In a folder, hidden files are left out, and so are those that are no page by name or content (a saved page's
+    scripts and images); a PDF is refused, since its reader may have meant it.
+    """
     try:
         if path.is_dir():
             yield from _read_folder(path, name, published)
@@ -56,11 +60,30 @@ def _read_folder(folder: Path, name: str, published: str | None) -> Iterator[Cap
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for file in sorted(f for f in files if not f.startswith(".")):
-            count += 1
             path = Path(root) / file
+            if not _is_page(path):
+                continue
+            count += 1
             yield from read_path(path, str(Path(name) / path.relative_to(folder)), published)
     if not count:
-        yield Rejected("archive", "empty-folder", "There is no file in it.", name)
+        yield Rejected(
+            "archive", "empty-folder", "There is no page in it; give .html, .txt, .md or .jsonl files.", name
+        )
+
+
+def _is_page(path: Path) -> bool:
+    """Whether a file in a folder is to be read: known by its suffix, or HTML, JSON lines or PDF by its first bytes."""
+    suffixes = [s.lower() for s in path.suffixes if s.lower() != ".gz"]
+    if suffixes and (suffixes[-1] in _MEDIA or suffixes[-1] in _LINES or suffixes[-1] == ".pdf"):
+        return True
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:
+        return True
+    return head.startswith(b"%PDF-") or (
+        not is_gzip(head) and head.lstrip()[:1] in (b"<", b"{") and kind(head) != "text"
+    )
 
 
 def _read_stream(stream: BinaryIO, name: str, published: str | None, file: str) -> Iterator[Capture | Rejected]:

@@ -55,6 +55,8 @@ def read_url(url: str, published: str | None = None, allow_private: bool = False
         raise _RefusedError("redirects", f"The address redirects more than {REDIRECTS} times.")
     except _RefusedError as refused:
         return Rejected("archive", refused.code, refused.detail, url)
+    except urllib3.exceptions.NewConnectionError as error:
+        return Rejected("archive", "unreachable", f"Nobody answers there: {str(error)[:200]}.", url)
     except (urllib3.exceptions.TimeoutError, TimeoutError):
         return Rejected(
             "archive", "timeout", f"The page did not come within {SECONDS:.0f} s; try again or save it.", url
@@ -98,7 +100,9 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip.ipv4_mapped:
+            return is_public(str(ip.ipv4_mapped))
+        inner = ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if inner is None and ip in ipaddress.ip_network("64:ff9b::/96"):
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None and not is_public(str(inner)):

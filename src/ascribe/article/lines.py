@@ -3,7 +3,6 @@
 Works on a line alone; ``plain.py`` and ``typing.py`` decide by where the line stands.
 """
 
-import itertools
 import re
 from functools import cache
 
@@ -13,7 +12,8 @@ from .wording import bare, furniture, plain, wording
 TERMINAL = re.compile(r"""[.!?…:;]["'”’»)\]]*$""")
 _OPEN_QUOTE = "\"'“‘„«»‚"
 _PULL = re.compile(r"""^["“„«‘'].{10,400}["”“»’'][.,]?\s*[-–—|]{1,2}\s*\S.{1,80}$""", re.S)
-_BULLET = re.compile(r"^\s*(?:[-*•–—▪●◦‣·►]|\(?\d{1,2}[.)])\s+\S")
+_BULLET = re.compile(r"^\s*(?:[-*•▪●◦‣·►]|\(?\d{1,2}[.)])\s+\S")
+_DASHED = re.compile(r"^\s*[–—]\s+\S")
 _WIRE = re.compile(r"\(([^()]{2,40})\)\s*(?:[-–—:]{1,2}\s*)?$")
 _OPENING = re.compile(r"\s*[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{2,}[^()]{0,70}\(([A-ZÀ-Þ][^()]{1,40})\)\s*[-–—]{1,2}\s")
 _PARTICLES = frozenset(
@@ -76,7 +76,7 @@ def ends_sentence(line: str) -> bool:
 
 def has_verb(line: str) -> bool:
     """Whether the line has one of the lexicon's finite verbs: a sentence rather than a title or a caption."""
-    return any(word.lower() in wording().verbs for word in words(plain(line)))
+    return any(word.lower() in wording().verbs or word.endswith("n't") for word in words(plain(line)))
 
 
 def capitalised(line: str) -> float:
@@ -108,6 +108,11 @@ def _calendar() -> re.Pattern[str]:
 def is_bullet(line: str) -> bool:
     """Whether the line begins with a bullet or a number of a list."""
     return bool(_BULLET.match(line))
+
+
+def is_dashed(line: str) -> bool:
+    """Whether the line begins with a dash: an item of a list if its neighbour does too, else speech or a name."""
+    return bool(_DASHED.match(line))
 
 
 def is_pull_quote(line: str) -> bool:
@@ -160,7 +165,7 @@ def _named(shown: str, rest: str) -> bool:
     named = words(first)
     if not 2 <= len(named) <= 4 or ":" in first or capitalised(first) < 1 or any(w[0].isdigit() for w in named):
         return False
-    whole = len(words(rest)) <= 14 and capitalised(rest) >= 0.6 and not ends_sentence(rest)
+    whole = len(words(rest)) <= 14 and capitalised(rest) >= 0.6 and not ends_sentence(shown)
     return whole and not _place_led(shown)
 
 
@@ -259,21 +264,27 @@ def is_caption(line: str) -> bool:
         return False
     if wording().caption.search(shown):
         return True
-    if sum(word.lower() in wording().small for word in told) < 2 and len(told) > 5:
+    lower = [word.lower() for word in told]
+    if lower[0] in wording().pronouns or {"our", "your", "we", "you", "which", "because"} & set(lower):
         return False
-    if {"our", "your", "we", "you"} & {word.lower() for word in told}:
+    if sum(word in wording().small for word in lower) < 2 and len(told) > 5:
         return False
-    return len(told) >= 4 and told[0].lower() not in wording().pronouns and not has_verb(shown) and not _past(told)
+    titled = capitalised(shown) >= 0.9 and len(told) > 5
+    return (
+        len(told) >= 5
+        and not titled
+        and bool(wording().scene & set(lower))
+        and not has_verb(shown)
+        and not _past(shown)
+    )
 
 
-def _past(told: list[str]) -> bool:
-    """A past tense that governs something: "adjourned sentencing", not "dug in 1790"."""
-    for word, after in itertools.pairwise(told):
-        if (
-            word.endswith("ed")
-            and len(word) > 4
-            and after.lower() not in {"in", "by", "at", "on", "from", "off", "near"}
-        ):
+def _past(line: str) -> bool:
+    """Whether a past tense governs the line: "folded in 1986", not "dug in 1790", ", destroyed by fire"."""
+    told = line.split()
+    for i, word in enumerate(told[1:], 1):
+        after = told[i + 1] if i + 1 < len(told) else ""
+        if word.endswith("ed") and len(word) > 4 and word.islower() and after != "by" and not told[i - 1].endswith(","):
             return True
     return False
 

@@ -84,10 +84,16 @@ def _layout(found: list[Leaf], chosen: set[int], hints: Hints) -> Layout:
             weight[signature(found[i])] += len(found[i].text)
     usual = weight.most_common(1)[0][0] if weight else None
     kept = [i for i in after if signature(found[i]) == usual or not _is_aside(found[i])] or after
-    start = next((i for i in kept if signature(found[i]) == usual), kept[0])
+    alike = [i for i in kept if signature(found[i]) == usual] or kept
+    start = next((i for i in alike if _is_sentence(found[i].text)), alike[0])
     homes = frozenset(found[i].element.getparent() for i in kept if len(found[i].text) >= 40)
     commented = bool(marks.COMMENT.search(" ".join(found[start].marks[:8])))
     return Layout(top, start, kept[-1], frozenset(kept), usual, homes, commented, hints)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text can be the body's first paragraph, and is no byline, dateline or the like."""
+    return len(text.split()) >= 40 or (len(text.split()) >= 8 and lines.ends_sentence(text) and furniture(text) is None)
 
 
 def _is_aside(leaf: Leaf) -> bool:

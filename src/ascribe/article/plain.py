@@ -15,7 +15,9 @@ from .wording import furniture, plain, wording
 _BREAK = re.compile(r"\n(?:[ \t\f\v\u00a0]*\n)+")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+\S")
 _TIMED = re.compile(r"^[0-2]?\d[:.][0-5]\d(?:\s?[ap]\.?m\b\.?|\b)", re.I)
-_INVITED = re.compile(r"\b(?:comments?|have your say|what do you think|kommentar\w*|commentaires?|comentarios?)\b", re.I)
+_INVITED = re.compile(
+    r"\b(?:comments?|have your say|what do you think|kommentar\w*|commentaires?|comentarios?)\b", re.I
+)
 _LIFE = re.compile(r"\b(?:born|died|né|née|geboren)\b")
 
 FURNITURE: dict[str, BlockKind] = {
@@ -142,7 +144,7 @@ def _opens_section(parts: list[str], i: int) -> bool:
 
 
 def _captioned(parts: list[str], i: int, head: bool = False) -> bool:
-    """Whether part ``i`` reads as a caption, or a picture's credit stands after it and it is no sentence of the body."""
+    """Whether part ``i`` reads as a caption, or stands before a picture's credit and is no sentence of the body."""
     if lines.is_caption(parts[i]):
         return True
     credited = i + 1 < len(parts) and furniture(parts[i + 1]) == "picture" and len(parts[i].split()) <= 45
@@ -205,7 +207,9 @@ def _bullets(parts: list[str], kinds: list[BlockKind | None], first: int, stop: 
         after = i > first and kinds[i - 1] == "dateline" and j == i + 1 and kinds[i] == "standfirst"
         title = next((k for k in range(i, j - 2) if len(parts[k].split()) <= 3 < len(parts[k + 1].split())), None)
         if title is not None:
-            kinds[i:j] = ["standfirst"] * (title - i) + ["heading"] + ["list"] * (j - title - 1)
+            kinds[i:title] = ["standfirst"] * (title - i)
+            kinds[title] = "heading"
+            kinds[title + 1 : j] = ["list"] * (j - title - 1)
         elif j - i >= 3 or (j - i == 2 and kinds[i] == kinds[i + 1] == "standfirst") or after:
             kinds[i:j] = ["list"] * (j - i)
         i = max(j, i + 1)
@@ -291,15 +295,25 @@ def _body_kind(parts: list[str], i: int, last: int) -> BlockKind:
         return kind
     if _MARKDOWN_HEADING.match(part):
         return "heading"
-    if lines.is_bullet(part):
+    if lines.is_bullet(part) or (lines.is_dashed(part) and any(map(lines.is_dashed, _beside(parts, i)))):
         return "list"
     if lines.is_pull_quote(part) or part.lstrip().startswith("> "):
         return "quote"
-    if lines.is_short(part) or (part.rstrip().endswith("?") and len(part.split()) <= 12 and len(part) <= 90):
+    if lines.is_short(part) or _asks(part):
         return _short_kind(parts, i, last)
     if _captioned(parts, i) and len(part.split()) <= (30 if _pictured(parts, i) else 16):
         return "caption"
     return "paragraph"
+
+
+def _beside(parts: list[str], i: int) -> list[str]:
+    return [*parts[max(0, i - 1) : i], *parts[i + 1 : i + 2]]
+
+
+def _asks(part: str) -> bool:
+    """Whether a line is a short question of the page's own, as headings are, not one in quotation marks or after a name."""
+    told = part.split()
+    return part.rstrip().endswith("?") and len(told) <= 12 and not lines.is_quoted(part) and not told[0].endswith(":")
 
 
 def _repeats(parts: list[str], i: int) -> bool:

@@ -21,12 +21,13 @@ _TAG = re.compile(
 )
 _REFERENCE = re.compile(r"&#(?:0*(\d{1,7})|[xX]0*([0-9a-fA-F]{1,6}));?")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_RAW = frozenset(
-    {"script", "style", "textarea", "template", "svg", "math", "iframe", "object", "canvas", "noframes", "xmp", "select"}
-)  # fmt: skip
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
+_RAW = frozenset({
+    "script", "style", "textarea", "template", "svg", "math", "iframe", "object", "canvas", "noframes", "xmp",
+    "select",
+})  # fmt: skip
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
 # What libxml2 closes by itself when the key opens and one of these is the innermost open element.
 _CLOSES: dict[str, frozenset[str]] = {
     "p": frozenset({"p"}),

@@ -10,78 +10,16 @@ from ascribe.records import Href
 Element = Any
 """An lxml element; lxml has no types of its own."""
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "video",
-        "audio",
-        "noscript",
-        "picture",
-        "amp-img",
-    ]
-)
-HIDDEN = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "template",
-        "button",
-        "input",
-        "select",
-        "option",
-        "textarea",
-        "svg",
-        "iframe",
-        "object",
-        "noscript",
-        "map",
-        "datalist",
-    ]
-)
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul", "video", "audio", "noscript", "picture", "amp-img",
+})  # fmt: skip
+HIDDEN = frozenset({
+    "head", "script", "style", "template", "button", "input", "select", "option", "textarea", "svg", "iframe",
+    "object", "noscript", "map", "datalist",
+})  # fmt: skip
 _SPACE = re.compile(r"[ \t\n\r\f\v\u200b]+")
 _FRAME = 5
 _ABOVE = 40

@@ -39,6 +39,7 @@ class Wording:
     by: re.Pattern[str]
     caption: re.Pattern[str]
     speech: re.Pattern[str]
+    scene: frozenset[str]
     small: frozenset[str]
     verbs: frozenset[str]
     pronouns: frozenset[str]
@@ -93,6 +94,7 @@ def wording() -> Wording:
         by=re.compile(rf"(?:{_choice(words('by'))})(?:\s*:\s*|\s+)(?=\S)", re.I),
         caption=re.compile("|".join(words("caption")), re.I),
         speech=re.compile(rf"\b(?:{_choice(words('speech'))})\b", re.I),
+        scene=frozenset(words("scene")),
         small=frozenset(words("small")),
         verbs=frozenset(words("verbs")),
         pronouns=frozenset(words("pronouns")),
@@ -106,6 +108,6 @@ def furniture(line: str) -> str | None:
         return None
     shown, count = plain(bare(line)), len(line.split())
     kind = next((r.kind for r in wording().rules if count <= r.words and r.pattern.match(shown)), None)
-    if kind == "boilerplate" and shown[-1:] in ".”\"" and wording().speech.search(shown):
+    if kind == "boilerplate" and shown[-1:] in '.”"' and wording().speech.search(shown):
         return None
     return kind

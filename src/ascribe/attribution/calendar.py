@@ -37,7 +37,7 @@ CLOCK = r"(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?\s?(?P<half>[ap]\.?m\b\.?)|
 # Words before a time which tell that it lies ahead of the page's date: right before it, or in its clause.
 AHEAD = re.compile(
     r"(?:\b(?:until|till|by|next|ahead of|starting|beginning|coming|for)\s(?:the\s)?(?:on\s|in\s)?(?:end\sof\s)?"
-    r"|\b(?:will|won['’]t|due|expects?|expected|plans?|planned|scheduled|deadline|set to|vow(?:s|ed)?|pledge[sd]?|aims?|could|tomorrow|should|meets?|votes?|opens?|starts?|begins?"
+    r"|\b(?:will|won['’]t|due|expects?|expected|plans?|planned|scheduled|deadline|set to|vow(?:s|ed)?|pledge[sd]?|aims?|could|tomorrow|should|meets|votes|opens|starts|begins"
     r"|to (?:be|start|open|reopen|begin|meet|return|vote|hold|appear|decide|resume|launch|publish|visit|travel|report|sign|stand|rule|announce|deliver|play))\b[^.;:,“”\"]{0,45})$",
     re.IGNORECASE,
 )

@@ -290,7 +290,7 @@ def times(text: str, blocks: list[Span], published: Stamp | None) -> tuple[Momen
             value = reader(m, anchor, ahead)
             if value is None:
                 continue
-            cut = _KEEP_OUT.match(m.group())
+            cut = _KEEP_OUT.match(m.group()) if reader is not _years else None
             begin = m.start() + (cut.end() if cut else 0)
             stop = m.start() + len(m.group().rstrip(" ,"))
             out.append(Moment((begin, stop), value))

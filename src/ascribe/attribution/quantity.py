@@ -109,7 +109,7 @@ def _counts(text: str, page: Parse, n: Number, start: int) -> bool:
     if _ORDINAL.match(after) or re.match(r"[A-Za-z]*[/:]\d|\.\d|[-–]?[A-Z]{2,}", after):
         return False
     if re.search(
-        r"(?:\b(?:No|no|number|Number|page|chapter|section|article|Article|Section|Route|route|highway|Highway|Flight|flight|Room|room|Unit|Block|Grade|grade|Class|Type|Level|Phase|Channel|Group|Tier|Formula|Pier|Gate|gate|Line|line)\.?\s|[A-Za-z]-|[+/:#])$",
+        r"(?:\b(?:No|no|number|Number|page|chapter|section|article|Article|Section|Route|route|highway|Highway|Flight|flight|Room|room|Unit|Block|Grade|grade|Class|Type|Level|Phase|Channel|Group|Tier|Formula|Pier|pier|Gate|gate|Line|line)\.?\s|[A-Za-z]-|[+/:#])$",
         before,
     ):
         return False

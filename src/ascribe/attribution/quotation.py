@@ -29,10 +29,14 @@ def _opens(text: str, at: int, start: int, end: int) -> bool:
     """Whether the mark at ``at`` can open: nothing or an opener before it, a word after it."""
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < end else " "
+    if text[at] in "«‹":
+        return True
     return (not before.isalnum() and before not in ".,!?…%") and not after.isspace() and after not in ",.;:)]"
 
 
 def _closes(text: str, at: int, start: int, end: int) -> bool:
+    if text[at] in "»›":  # French sets a blank inside guillemets
+        return True
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < end else " "
     return not before.isspace() and not after.isalnum()

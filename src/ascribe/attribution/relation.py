@@ -88,6 +88,10 @@ def _fit(parse: Parse, span: Span, others: Sequence[Span]) -> Span:
             start, end = min(start, q.start), max(end, q.end)
     if parse.text[start : start + 5] == "that ":
         start += 5
+    # A quotation left open for the next paragraph ends with its block, full stop and all.
+    open_ended = any(not q.closed and start <= q.start and q.end <= end for q in _near(parse, (start, end)))
+    if open_ended:
+        return start, end
     start, end = trim(parse.text, start, end, edge=EDGE)
     whole = any(q.start <= start and end <= q.end for q in _near(parse, (start, end)))
     if not whole and end < len(parse.text) and parse.text[end] in "?!":
@@ -176,11 +180,9 @@ def _announced(parse: Parse, found: list[Relation]) -> list[Relation]:
             out.append(r)
             continue
         k = _block_of(parse, r.cue[0][0])
-        following = (
-            [q for q in parse.quotations if q.level == 0 and q.start == parse.blocks[k + 1][0]]
-            if k + 1 < len(parse.blocks)
-            else []
-        )
+        announces = 0 <= k < len(parse.blocks) - 1 and parse.text[slice(*parse.blocks[k])].rstrip().endswith(":")
+        opens = parse.blocks[k + 1][0] if announces else -1
+        following = [q for q in parse.quotations if q.level == 0 and q.start == opens]
         if following:
             out.append(replace(r, content=((following[0].start, following[0].end),)))
     return out

@@ -35,7 +35,7 @@ PUBLIC = frozenset({
 """Bodies that "the company" never means."""
 _REASON = re.compile(
     r"(?:because|since|for fear|out of fear|citing|given|due to|as (?:he|she|they|it) (?:was|were|is|are) not|in order to"
-    r"|to discuss|owing to)[^.;]*",
+    r"|to discuss|owing to)[^.;,]*",
     re.IGNORECASE,
 )
 

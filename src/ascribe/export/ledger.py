@@ -28,13 +28,12 @@ class Hand:
     """A hand in a chain, with what ends at it; ``below`` are the hands that it passes on, weightiest first.
 
     ``share`` is the part of all that is said which ends at this hand (0…1), ``through`` the same with all that came
-    through it. ``label`` is the chain's number on the page, 0 for the weightiest; None where nothing ends here.
-    The hand of an empty ``chain`` is nobody: what is said on the word of someone whom the page does not tell.
+    through it. The hand of an empty ``chain`` is nobody: what is said on the word of someone whom the page does not
+    tell.
     """
 
     chain: Chain
     source: Source | None
-    label: int | None
     attributions: tuple[Attribution, ...]
     figures: tuple[Figure, ...]
     share: float
@@ -50,7 +49,10 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The whole page: the first hands, weightiest first; every chain's label; who answers for which run of the text."""
+    """The whole page: the first hands, weightiest first, and who answers for which run of the text.
+
+    ``labels`` numbers every chain at whose end something is said, in the order in which the hands stand.
+    """
 
     hands: tuple[Hand, ...]
     labels: dict[Chain, int]
@@ -74,8 +76,9 @@ def weigh(trace: Trace) -> Ledger:
         else:
             weight[chain_of(trace.attributions[stretch.owner])] += stretch.end - stretch.start
     total = max(1, sum(weight.values()) + own)
-    labels = {chain: number for number, chain in enumerate(sorted(weight, key=lambda c: -weight[c]))}
-    hands = _Tree(trace, {chain: size / total for chain, size in weight.items()}, labels).grow(())
+    hands = _Tree(trace, {chain: size / total for chain, size in weight.items()}).grow(())
+    spoken = [hand.chain for top in hands for _, hand in top.walk() if hand.attributions]
+    labels = {chain: number for number, chain in enumerate(spoken)}
     return Ledger(hands, labels, stretches, tuple(s for s in trace.statements if s.own_voice), own / total)
 
 
@@ -89,8 +92,8 @@ def chain_of(attribution: Attribution) -> Chain:
 class _Tree:
     """Grows hands from chains that begin alike."""
 
-    def __init__(self, trace: Trace, weight: dict[Chain, float], labels: dict[Chain, int]) -> None:
-        self._weight, self._labels = weight, labels
+    def __init__(self, trace: Trace, weight: dict[Chain, float]) -> None:
+        self._weight = weight
         self._sources = {s.id: s for s in trace.sources}
         self._said: dict[Chain, list[Attribution]] = {}
         chains: dict[str, Chain] = {}
@@ -105,8 +108,8 @@ class _Tree:
     def grow(self, prefix: Chain) -> tuple[Hand, ...]:
         """The hands right after ``prefix``; at the top also nobody's, where there is any."""
         size = len(prefix)
-        begins = {c[: size + 1] for c in self._labels if len(c) > size and c[:size] == prefix}
-        if not prefix and () in self._labels:
+        begins = {c[: size + 1] for c in self._weight if len(c) > size and c[:size] == prefix}
+        if not prefix and () in self._weight:
             begins.add(())
         return tuple(sorted((self._hand(chain) for chain in begins), key=lambda h: (-h.through, -h.share, h.chain)))
 
@@ -116,7 +119,6 @@ class _Tree:
         return Hand(
             chain=chain,
             source=self._sources.get(chain[-1]) if chain else None,
-            label=self._labels.get(chain),
             attributions=tuple(self._said.get(chain, ())),
             figures=tuple(self._figures.get(chain, ())),
             share=share,

@@ -3,38 +3,41 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ascribe import __version__
-from ascribe.records import Rejected, Trace
 
-OK, FOUND, NOTHING, SOME = 0, 1, 2, 3
-"""Exit statuses: fine; a ``--fail-on`` rule was found; usage, or nothing could be read; some inputs were rejected."""
+if TYPE_CHECKING:
+    from ascribe.faces.output import Form
+
+OK, FOUND, NOTHING, SOME, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
+"""Exit statuses: fine; a ``--fail-on`` rule was found; usage, or nothing could be read; some inputs were rejected;
+Ctrl-C; the reader of standard output went away. The last two are what a shell gives for the signals."""
 
 app = typer.Typer(
     name="ascribe",
-    help="Reads news pages and shows, for every statement, who says so and on whose word.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-EXAMPLES = """
+_EXAMPLES = """\b
 Examples:
+  ascribe trace page.html                            the sourcing card in the terminal
+  ascribe trace page.html --html report.html         and the marked-up page as one file
+  ascribe trace pages/ --jsonl --jobs 4 > out.jsonl  a folder, one JSON object a line
+  curl -s URL | ascribe trace - --json               a page from standard input
+  ascribe trace draft.txt --fail-on bare-source      a check before publication
 
-  ascribe trace page.html                      the sourcing card in the terminal
-
-  ascribe trace page.html --html report.html   and the marked-up page as one file
-
-  ascribe trace pages/ --jsonl --jobs 2        a folder, one JSON object a line
-
-  curl -s URL | ascribe trace - --json         from standard input
-
-  ascribe trace a.html --fail-on relies-on-another-outlet && publish
+\b
+Exit status:
+  0  every page was read      1  a --fail-on rule was found
+  2  usage, or no page read   3  some pages, not all, were rejected
 """
 
 
@@ -53,96 +56,114 @@ def root(
     """Reads news pages and shows, for every statement, who says so and on whose word."""
 
 
-def _die(message: str) -> typer.Exit:
-    typer.echo(f"ascribe: {message}", err=True)
-    return typer.Exit(NOTHING)
-
-
-@app.command(epilog=EXAMPLES)
+@app.command(epilog=_EXAMPLES)
 def trace(
     pages: Annotated[
         list[str],
         typer.Argument(
-            metavar="PAGE...", help="Files (.html .txt .md .jsonl), folders, - for standard input, or URLs."
+            metavar="PAGE...",
+            help="HTML or text files, folders, JSON lines (.jsonl with url, html or text), URLs, or - for standard input.",
+            show_default=False,
         ),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="JSON: one object, or a list for several pages.")] = False,
-    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON lines: one object a page, as they come.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="JSON: one object; an array for several pages, a folder or .jsonl.")
+    ] = False,
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON lines: one object a page, as it is done.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV: one row an attribution.")] = False,
     html: Annotated[
         Path | None,
-        typer.Option("--html", metavar="FILE", help="Write the report: a file, or a folder for several pages."),
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write the report as well. FILE.html holds one page, a further one goes to FILE-2.html; "
+            "any other name is a folder with one file a page.",
+        ),
     ] = None,
     published: Annotated[
-        str | None, typer.Option("--published", metavar="DATE", help="The pages' date (ISO 8601), if you know better.")
+        str | None,
+        typer.Option("--published", metavar="DATE", help="The pages' date (ISO 8601) where they do not tell."),
     ] = None,
     fail_on: Annotated[
-        list[str] | None, typer.Option("--fail-on", metavar="RULE", help="Exit with 1 if this rule finds something.")
+        list[str] | None,
+        typer.Option("--fail-on", metavar="RULE", help="Exit with 1 if this rule finds something; may be repeated."),
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Worker processes.")] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", min=1, max=256, metavar="N", help="Worker processes at most.  [default: one a core]"),
+    ] = None,
     allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Let a URL lead to a private or loopback address.")
+        bool, typer.Option("--allow-private", help="Let a URL lead to an address of a private network.")
     ] = False,
 ) -> None:
-    """Show for every statement of a page who says so and on whose word."""
-    if sum((as_json, as_jsonl, as_csv)) > 1:
-        raise _die("choose one of --json, --jsonl and --csv")
+    """Show who says so, and on whose word, for every statement of a page."""
+    if as_json + as_jsonl + as_csv > 1:
+        raise typer.BadParameter("choose one of --json, --jsonl and --csv")
+    form: Form = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else "card"
     rules = frozenset(fail_on or ())
-    _check(published, rules)
-    results = _results(pages, published, jobs, allow_private)
-    from ascribe.faces import output
+    _check_date(published)
+    _check_rules(rules)
+    with _quiet_end():
+        from ascribe.faces import output
+        from ascribe.pipeline import trace_inputs
 
-    form: output.Form = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else "card"
-    with _clean_exit():
-        tally = output.give(results, form, html, rules)
-    if tally.read == 0:
+        results = trace_inputs(pages, published=published, jobs=jobs or _cores(), allow_private=allow_private)
+        tally = output.give(results, form, html, rules, pages)
+    if not tally.read:
         raise typer.Exit(NOTHING)
     raise typer.Exit(SOME if tally.rejected else FOUND if tally.found else OK)
 
 
-def _check(published: str | None, rules: frozenset[str]) -> None:
-    """Stops on a date or a rule that cannot be meant, before anything is read."""
+def _check_date(published: str | None) -> None:
     if published is not None:
         from datetime import datetime
 
         try:
             datetime.fromisoformat(published)
         except ValueError:
-            raise _die(f"--published {published!r} is no ISO 8601 date, for example 2025-05-13") from None
+            message = f"{published!r} is no ISO 8601 date; write it as 2025-05-13 or 2025-05-13T09:42+02:00"
+            raise typer.BadParameter(message, param_hint="--published") from None
+
+
+def _check_rules(rules: frozenset[str]) -> None:
     if rules:
         from ascribe.pipeline import RULES
 
-        unknown = sorted(rules - set(RULES))
-        if unknown:
-            raise _die(f"--fail-on {unknown[0]!r} is no rule; the rules are: {', '.join(RULES)}")
+        if unknown := sorted(rules.difference(RULES)):
+            message = f"{unknown[0]!r} is no rule; the rules are {', '.join(RULES)}"
+            raise typer.BadParameter(message, param_hint="--fail-on")
 
 
-def _results(pages: list[str], published: str | None, jobs: int, allow_private: bool) -> Iterator[Trace | Rejected]:
-    """The stages over all inputs, in worker processes, in the order of the inputs."""
-    from ascribe import pipeline
-
-    return pipeline.trace_inputs(pages, published=published, jobs=jobs, allow_private=allow_private)
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _clean_exit:  # noqa: N801 - reads as a statement
-    """A reader that closes the pipe (``| head``) is no error; Ctrl-C ends with 130 and no traceback."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
-        if kind is not None and issubclass(kind, BrokenPipeError):
-            with suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(OK)
-        if kind is not None and issubclass(kind, KeyboardInterrupt):
-            raise typer.Exit(130)
-        return False
+@contextmanager
+def _quiet_end() -> Iterator[None]:
+    """A reader that closes the pipe (``| head``) and Ctrl-C end a run without a word; a full disk with one."""
+    try:
+        yield
+    except BrokenPipeError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(PIPE_CLOSED) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+    except OSError as error:
+        typer.echo(f"ascribe: {error.filename or 'output'}: {error.strerror or error}", err=True)
+        raise typer.Exit(NOTHING) from None
 
 
 def main() -> None:
-    """Entry point of the ``ascribe`` command."""
-    app()
+    """The ``ascribe`` command. A fault of our own is one line; ``python -X dev -m ascribe`` shows where it is."""
+    try:
+        app(prog_name="ascribe")
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        typer.echo(f"ascribe: {type(error).__name__}: {error}", err=True)
+        sys.exit(NOTHING)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 """What ``trace`` prints: the card, JSON, JSON lines or CSV on standard output; progress and refusals on standard error."""
 
 import csv
+import io
+import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,19 +11,19 @@ from pathlib import Path
 from typing import Literal
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from ascribe.export import csv as rows
-from ascribe.export import html, json
+from ascribe.export import html, json, wording
 from ascribe.faces import card
+from ascribe.faces.progress import Watch
 from ascribe.records import Rejected, Trace
 
 Form = Literal["card", "json", "jsonl", "csv"]
-PATIENCE = 2.0
-"""Seconds before progress is shown."""
+PIPED = 100
+"""Columns of a card that goes to no terminal."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """How the inputs fared: read, rejected, and how many findings of the rules asked for."""
 
@@ -29,61 +32,110 @@ class Tally:
     found: int = 0
 
 
-def give(results: Iterator[Trace | Rejected], form: Form, report: Path | None, rules: frozenset[str]) -> Tally:
-    """Writes every result as it comes (``json`` alone waits for the last, being one document)."""
-    tally, kept = Tally(), []
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    console = Console(highlight=False, soft_wrap=False)
-    if form == "csv":
-        writer.writerow(rows.COLUMNS)
-    for result in _watched(results):
+def give(
+    results: Iterator[Trace | Rejected], form: Form, report: Path | None, rules: frozenset[str], pages: list[str]
+) -> Tally:
+    """Writes every result as it comes and gives the tally. ``report`` is where HTML reports go, ``pages`` the inputs."""
+    _prepare(form)
+    tally = Tally()
+    write = {"card": _cards, "json": _json, "jsonl": _lines, "csv": _table}[form]
+    many = len(pages) > 1 or _holds_many(pages[0])
+    with Watch(None if any(map(_holds_many, pages)) else len(pages)) as watch:
+        write(_counted(results, report, rules, tally, watch), watch, many)
+        with watch.aside():
+            sys.stdout.flush()
+    return tally
+
+
+def _prepare(form: Form) -> None:
+    """Machine-read output is UTF-8 whatever the locale; a card loses at worst a character to a narrow one."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if form == "card":
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="replace")
+
+
+def _holds_many(page: str) -> bool:
+    """Whether an input may hold several pages by its kind: a folder, JSON lines."""
+    return Path(page).is_dir() or page.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+
+
+def _counted(
+    results: Iterator[Trace | Rejected], report: Path | None, rules: frozenset[str], tally: Tally, watch: Watch
+) -> Iterator[Trace | Rejected]:
+    """The same results, each counted and, where asked for, written as a report."""
+    for result in results:
+        watch.advance()
         if isinstance(result, Rejected):
             tally.rejected += 1
-            sys.stderr.write(f"ascribe: {result.input}: {result.detail} ({result.stage}: {result.code})\n")
         else:
             tally.read += 1
             tally.found += sum(f.rule in rules for f in result.findings)
             if report is not None:
                 _report(report, result, tally.read)
-        if form == "json":
-            kept.append(result)
-        elif form == "jsonl":
+        yield result
+
+
+def _cards(results: Iterator[Trace | Rejected], watch: Watch, many: bool) -> None:
+    console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console = Console(highlight=False, width=PIPED)
+    first = True
+    for result in results:
+        with watch.aside():
+            if isinstance(result, Rejected):
+                _refuse(result)
+            else:
+                card.show(result, console, first=first)
+                first = False
+
+
+def _lines(results: Iterator[Trace | Rejected], watch: Watch, many: bool) -> None:
+    for result in results:
+        with watch.aside():
             sys.stdout.write(json.to_line(result) + "\n")
             sys.stdout.flush()
-        elif isinstance(result, Trace):
-            if form == "csv":
-                writer.writerows(rows.rows(result))
+
+
+def _json(results: Iterator[Trace | Rejected], watch: Watch, many: bool) -> None:
+    """An array where several pages are asked for or come, else the one object; a page at a time either way."""
+    before: str | None = None
+    listed = many
+    if listed:
+        sys.stdout.write("[\n")
+    for result in results:
+        if before is not None:
+            sys.stdout.write(before + ",\n" if listed else f"[\n{before},\n")
+            listed = True
+        before = json.to_json(result)
+    sys.stdout.write((before or "") + ("\n]\n" if listed else "\n"))
+
+
+def _table(results: Iterator[Trace | Rejected], watch: Watch, many: bool) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(rows.COLUMNS)
+    for result in results:
+        with watch.aside():
+            if isinstance(result, Rejected):
+                _refuse(result)
             else:
-                card.show(result, console, first=tally.read == 1)
-    if form == "json":
-        sys.stdout.write(json.to_json(kept) + "\n")
-    sys.stdout.flush()
-    return tally
+                writer.writerows(rows.rows(result))
+
+
+def _refuse(rejected: Rejected) -> None:
+    name, why = wording.line(rejected.input), wording.line(rejected.detail)
+    sys.stderr.write(f"ascribe: {name}: {why} ({rejected.stage}: {rejected.code})\n")
 
 
 def _report(target: Path, trace: Trace, number: int) -> None:
-    """One page goes to the file named; with a folder (existing, or ending in "/") each page gets its own file."""
-    text = html.page(trace)
-    if target.is_dir() or str(target).endswith("/"):
-        target.mkdir(parents=True, exist_ok=True)
-        stem = Path(trace.article.input).name.split("?")[0] or "page"
-        (target / f"{number:04}-{stem}.html").write_text(text, encoding="utf-8")
-    elif number == 1:
-        target.write_text(text, encoding="utf-8")
+    """Writes a page's report: into the file named, a further page's beside it; or into the folder, a file a page."""
+    if target.suffix.lower() in (".html", ".htm") and not target.is_dir():
+        path = target if number == 1 else target.with_stem(f"{target.stem}-{number}")
     else:
-        target.with_stem(f"{target.stem}-{number}").write_text(text, encoding="utf-8")
-
-
-def _watched(results: Iterator[Trace | Rejected]) -> Iterator[Trace | Rejected]:
-    """The same results with a count on standard error once they take long, where a person looks on."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield from results
-        return
-    columns = (SpinnerColumn(), TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("reading", total=None, visible=False)
-        for result in results:
-            progress.advance(task)
-            progress.update(task, visible=(progress.tasks[0].elapsed or 0) > PATIENCE)
-            yield result
+        target.mkdir(parents=True, exist_ok=True)
+        stem = re.sub(r"[^\w.-]+", "-", Path(trace.article.input.split("?")[0]).name).strip("-.")[:80]
+        path = target / f"{number:04}-{stem or 'page'}.html"
+    path.write_text(html.page(trace), encoding="utf-8")
