@@ -8,10 +8,12 @@ from ascribe.archive import captures
 from ascribe.article import read
 from ascribe.attribution import moment, quantity, rules, sourcing
 from ascribe.attribution.chain import chains
+from ascribe.attribution.joining import quoted_only
 from ascribe.attribution.language import lexicon
 from ascribe.attribution.parse import Parse, parse
 from ascribe.attribution.quotation import over_blocks
-from ascribe.attribution.relation import Relation, quoted_only, relate
+from ascribe.attribution.relate import relate
+from ascribe.attribution.relation import Relation
 from ascribe.attribution.source import resolve
 from ascribe.attribution.statement import statements
 from ascribe.engine.local import traced
@@ -50,7 +52,8 @@ def trace_article(article: Article) -> Trace:
     if words is None:
         return _unread_language(article, blocks)
     page = parse(article.text, blocks, words)
-    found = relate(page, lambda stretches: parse(article.text, stretches, words, apart=True), words)
+    headlines = [(b.start, b.end) for b in article.blocks if b.kind in ("headline", "standfirst")]
+    found = relate(page, headlines, lambda stretches: parse(article.text, stretches, words, apart=True), words)
     late = _late(article, found)
     cast = resolve(page, found, late, words)
     hands = chains(page, found, cast, article.outlet, words)

@@ -1,12 +1,12 @@
 """A page's tree to typed pieces: what each leaf is, by its element, its names, its wording and where it stands."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ascribe.records import BlockKind
 
 from . import lines, marks
-from .plain import FURNITURE, Piece
+from .plain import FURNITURE, MOST_TYPED, Piece, type_parts
 from .tree import Element, Leaf
 from .wording import furniture
 
@@ -72,7 +72,25 @@ def read_markup(found: list[Leaf], chosen: set[int], hints: Hints) -> list[Piece
             continue
         seen.add(key)
         pieces.append(Piece(kind, leaf.text, leaf.links))
-    return pieces
+    return _by_wording(pieces)
+
+
+def _by_wording(pieces: list[Piece]) -> list[Piece]:
+    """A second look at what names did not tell: bylines set as paragraphs, comments with no name of theirs."""
+    if len(pieces) > MOST_TYPED:
+        return pieces
+    kinds = type_parts([piece.text for piece in pieces])
+    commented = any(piece.kind == "comment" for piece in pieces)
+    body = next((i for i, p in enumerate(pieces) if p.kind == "paragraph" and _is_sentence(p.text)), 0)
+    first = next((i for i, kind in enumerate(kinds) if kind == "comment"), len(kinds))
+    after = not commented and first * 2 > len(pieces)
+    looked: list[Piece] = []
+    for i, (piece, kind) in enumerate(zip(pieces, kinds, strict=True)):
+        signed = i < body and kind in {"byline", "dateline"} and piece.kind in {"paragraph", "credit"}
+        written = i < body and kind == "byline" and piece.kind == "dateline" and lines.is_led_byline(piece.text)
+        kept = piece.kind in {"credit", "boilerplate", "related", "caption"} or not (after and i >= first)
+        looked.append(replace(piece, kind=kind) if signed or written or not kept else piece)
+    return looked
 
 
 def _layout(found: list[Leaf], chosen: set[int], hints: Hints) -> Layout:

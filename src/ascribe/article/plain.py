@@ -63,12 +63,17 @@ def read_plain(text: str) -> list[Piece]:
     """The typed pieces of a plain text; their texts joined by blank lines are the text, blank lines folded to one."""
     whole = split(text)
     parts = whole[:MOST_TYPED]
+    typed = [Piece(kind, part) for kind, part in zip(type_parts(parts), parts, strict=True)]
+    return typed + [Piece("paragraph", part) for part in whole[MOST_TYPED:]]
+
+
+def type_parts(parts: list[str]) -> list[BlockKind]:
+    """The kind of each paragraph of a page that shows nothing but its text."""
     kinds: list[BlockKind | None] = [None] * len(parts)
     start = _head(parts, kinds)
     comments = _comments(parts, kinds, start)
     _body(parts[:comments], kinds, start)
-    typed = [Piece(kind or "paragraph", part) for kind, part in zip(kinds, parts, strict=True)]
-    return typed + [Piece("paragraph", part) for part in whole[MOST_TYPED:]]
+    return [kind or "paragraph" for kind in kinds]
 
 
 def _kind(part: str) -> BlockKind | None:
@@ -222,7 +227,7 @@ def _comments(parts: list[str], kinds: list[BlockKind | None], start: int) -> in
     )
     for i in range(start + 1, len(parts)):
         opening = furniture(parts[i]) == "opening"
-        headed = lines.is_comment_header(parts[i]) and any(lines.is_comment_header(p) for p in parts[i + 1 :])
+        headed = _is_signed(parts, i) and any(_is_signed(parts, j) for j in range(i + 1, len(parts)))
         handled = i > last and lines.is_handled(parts[i]) and _invited(parts, i, start)
         if opening or (headed and i > start + 2) or handled:
             for j in range(i, len(parts)):
@@ -234,6 +239,18 @@ def _comments(parts: list[str], kinds: list[BlockKind | None], start: int) -> in
                 kinds[j] = "boilerplate" if boiler else "comment"
             return i
     return len(parts)
+
+
+def _is_signed(parts: list[str], i: int) -> bool:
+    """Whether a comment's header stands at ``i`` and its words after it; "He said:" before a quotation is no header."""
+    if not lines.is_comment_header(parts[i]) or i + 1 >= len(parts):
+        return False
+    first = parts[i].split()[0].lower()
+    return (
+        first not in wording().pronouns
+        and not re.search(r"\bsaid\s*:$", parts[i])
+        and not lines.is_quoted(parts[i + 1])
+    )
 
 
 def _invited(parts: list[str], i: int, start: int) -> bool:
@@ -311,7 +328,7 @@ def _beside(parts: list[str], i: int) -> list[str]:
 
 
 def _asks(part: str) -> bool:
-    """Whether a line is a short question of the page's own, as headings are, not one in quotation marks or after a name."""
+    """Whether a line is a short question of the page's own, as headings are; not a quoted one or a speaker's."""
     told = part.split()
     return part.rstrip().endswith("?") and len(told) <= 12 and not lines.is_quoted(part) and not told[0].endswith(":")
 

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 LONGEST = 1500
@@ -104,8 +104,11 @@ def wording() -> Wording:
 
 def furniture(line: str) -> str | None:
     """What kind of furniture the wording of a line shows: a block kind, "opening" (of readers' comments), or None."""
-    if len(line) > LONGEST:
-        return None
+    return None if len(line) > LONGEST else _furniture(line)
+
+
+@lru_cache(maxsize=1024)
+def _furniture(line: str) -> str | None:
     shown, count = plain(bare(line)), len(line.split())
     kind = next((r.kind for r in wording().rules if count <= r.words and r.pattern.match(shown)), None)
     if kind == "boilerplate" and shown[-1:] in '.”"' and wording().speech.search(shown):

@@ -9,12 +9,127 @@ from ascribe.attribution.parse import Parse
 from ascribe.records import SourceKind, Span
 
 DETERMINERS = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your", "some", "any", "each", "every", "no", "another", "both", "all", "many", "several", "most", "few", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "scores", "hundreds", "thousands", "at", "least", "more", "than", "about", "nearly", "almost", "around", "other"]
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "your",
+        "some",
+        "any",
+        "each",
+        "every",
+        "no",
+        "another",
+        "both",
+        "all",
+        "many",
+        "several",
+        "most",
+        "few",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "dozens",
+        "scores",
+        "hundreds",
+        "thousands",
+        "at",
+        "least",
+        "more",
+        "than",
+        "about",
+        "nearly",
+        "almost",
+        "around",
+        "other",
+    ]
 )
 INDEFINITE = frozenset(["a", "an", "some", "any", "another", "many", "several", "most", "few", "other"])
-NUMERALS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozens", "scores"])
-TITLES = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady", "rev", "col", "gen", "capt", "maj", "lt", "sgt", "judge", "justice"])
-_PARTICLES = frozenset(["de", "da", "di", "du", "del", "della", "van", "von", "der", "den", "al", "el", "bin", "ibn", "bint", "la", "le", "mac", "o’", "ter", "ten", "y", "e"])
+NUMERALS = frozenset(
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "dozens",
+        "scores",
+    ]
+)
+TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "rev",
+        "col",
+        "gen",
+        "capt",
+        "maj",
+        "lt",
+        "sgt",
+        "judge",
+        "justice",
+    ]
+)
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "di",
+        "du",
+        "del",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "bint",
+        "la",
+        "le",
+        "mac",
+        "o’",
+        "ter",
+        "ten",
+        "y",
+        "e",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,4 +107,3 @@ def by_pronoun(page: Page, cast: Cast, at: int, cls: str) -> int | None:
     if cast.entities[k].gender is None:
         cast.entities[k].gender = cls
     return k
-

@@ -117,13 +117,12 @@ def _counts(text: str, page: Parse, n: Number, start: int) -> bool:
         return True
     if not n.words:
         lone_year = isinstance(n.value, int) and 1900 <= n.value <= 2100 and "," not in text[n.start : n.end]
-        return (
-            not lone_year
-            or (bool(re.match(r"\s[a-z]", after))
+        return not lone_year or (
+            bool(re.match(r"\s[a-z]", after))
             and not re.match(
                 r"\s(?:and|to|as|in|by|the|when|that|was|is|with|for|at|on|after|before|or|but|he|she|it|they|had|has|have|were|which|who)\b",
                 after,
-            ))
+            )
         )
     if n.value == 1:
         return (

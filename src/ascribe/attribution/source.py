@@ -85,7 +85,9 @@ def _new(page: Page, cast: Cast, mention: Mention) -> int:
     text, span = page.parse.text, mention.span
     kind = _kind(page, mention)
     name = mention.name or _description(mention) or text[span[0] : span[1]]
-    if mention.name and re.search(r"(?<![.!?”\"]\s)(?<!^)(?<!\n)\bThe\s$", text[max(0, span[0] - 6) : text.find(mention.name, span[0])]):
+    if mention.name and re.search(
+        r"(?<![.!?”\"]\s)(?<!^)(?<!\n)\bThe\s$", text[max(0, span[0] - 6) : text.find(mention.name, span[0])]
+    ):
         name = f"The {name}"
     entity = Entity(name, kind, mention.head, mention.plural)
     if kind == "unnamed":
@@ -131,7 +133,7 @@ def reason(text: str, span: Span) -> str | None:
         return None
     m = _REASON.search(window, max(0, anonymous.start() - 20))
     if m:
-        return m.group().strip(" ,”\"")
+        return m.group().strip(' ,”"')
     condition = re.search(r"(?:on|under) (?:the )?condition of anonymity", window)
     return condition.group() if condition else None
 
@@ -207,7 +209,9 @@ def _pronoun(page: Page, cast: Cast, mention: Mention) -> int | None:
         whole = cast.latest(fits, at)
         if cls == "one" and whole is not None:
             e = entities[whole]
-            return cast.add(Entity(f"{mention.text.casefold().split()[0]} of {e.name}", e.kind, e.head, False, reason=e.reason))
+            return cast.add(
+                Entity(f"{mention.text.casefold().split()[0]} of {e.name}", e.kind, e.head, False, reason=e.reason)
+            )
         if whole is None:
             return cast.latest([k for k, e in enumerate(entities) if e.kind in ("organization", "outlet")], at)
         return whole
@@ -222,7 +226,9 @@ def _before_relative(page: Page, cast: Cast, mention: Mention) -> int | None:
         if name.end <= at and len(before) - name.end <= 1:
             return _entity_of(page, cast, (name.start, name.end), headline=False)
     lead = re.search(
-        r"(?:(?:the|a|an|its|their|two|three|several|some)\s+)(?:[\w’'-]+\s+){0,5}[\w’'-]+$", before[-90:], re.IGNORECASE
+        r"(?:(?:the|a|an|its|their|two|three|several|some)\s+)(?:[\w’'-]+\s+){0,5}[\w’'-]+$",
+        before[-90:],
+        re.IGNORECASE,
     )
     if lead:
         start = len(before) - len(before[-90:]) + lead.start()

@@ -1,58 +1,118 @@
-"""A block's text cut where any span begins or ends, so that spans may nest and overlap and markup never does."""
+"""A block's text cut wherever any span begins or ends, so that spans may nest and overlap and markup never does."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from ascribe.records import Attribution, Block, Figure, Moment, Trace
+from ascribe.export.ledger import sweep
+from ascribe.records import Attribution, Block, Figure, Finding, Href, Moment, Span, Statement, Trace
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch in which the same spans hold; ``content``, ``source`` and ``cue`` list the attributions, innermost
-    last. ``starts`` are the attributions whose first content begins here."""
+    """A stretch of one block in which the same spans hold.
+
+    ``content``, ``source`` and ``cue`` are places in ``Trace.attributions``, in the page's order; ``begins`` those
+    whose content begins here, ``statements`` and ``findings`` the places of what begins here.
+    """
 
     start: int
     end: int
-    content: tuple[Attribution, ...]
-    source: tuple[Attribution, ...]
-    cue: tuple[Attribution, ...]
-    starts: tuple[Attribution, ...]
+    content: tuple[int, ...]
+    source: tuple[int, ...]
+    cue: tuple[int, ...]
+    begins: tuple[int, ...]
+    statements: tuple[int, ...]
+    findings: tuple[int, ...]
+    found: bool
+    own: bool
     figure: Figure | None
     time: Moment | None
-    href: str | None
-    own: bool
+    href: Href | None
 
 
-def segments(trace: Trace, block: Block) -> Iterator[Segment]:
-    """The segments of one block, in order; their texts joined are the block's text exactly."""
-    spans: list[tuple[int, int]] = []
-    near = [a for a in trace.attributions if any(_meet(block, s) for s in (*a.content, *a.source, *a.cue))]
-    for a in near:
-        spans += [*a.content, *a.source, *a.cue]
-    figures = [f for f in trace.figures if _meet(block, f.span)]
-    times = [t for t in trace.times if _meet(block, t.span)]
-    own = [s for t in trace.statements if t.own_voice for s in t.span if _meet(block, s)]
-    spans += [f.span for f in figures] + [t.span for t in times] + own + [(h.start, h.end) for h in block.links]
-    cuts = sorted({block.start, block.end} | {p for s in spans for p in s if block.start < p < block.end})
-    outer_first = sorted(near, key=lambda a: -sum(e - s for s, e in a.content))
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        yield Segment(
-            start,
-            end,
-            tuple(a for a in outer_first if _holds(a.content, start)),
-            tuple(a for a in outer_first if _holds(a.source, start)),
-            tuple(a for a in outer_first if _holds(a.cue, start)),
-            tuple(a for a in outer_first if a.content and a.content[0][0] == start),
-            next((f for f in figures if f.span[0] <= start < f.span[1]), None),
-            next((t for t in times if t.span[0] <= start < t.span[1]), None),
-            next((h.href for h in block.links if h.start <= start < h.end), None),
-            _holds(tuple(own), start),
-        )
+class Marks:
+    """Every span of a trace, sorted by the block it stands in, made once for a page."""
 
+    def __init__(self, trace: Trace) -> None:
+        starts = [block.start for block in trace.article.blocks]
+        self._content = _Shelf[int](starts)
+        self._source = _Shelf[int](starts)
+        self._cue = _Shelf[int](starts)
+        self._own = _Shelf[Statement](starts)
+        self._figures = _Shelf[Figure](starts)
+        self._times = _Shelf[Moment](starts)
+        self._findings = _Shelf[int](starts)
+        self._begins: dict[int, list[int]] = defaultdict(list)
+        self._statements: dict[int, list[int]] = defaultdict(list)
+        self._found: dict[int, list[int]] = defaultdict(list)
+        for number, attribution in enumerate(trace.attributions):
+            self._attribution(number, attribution)
+        for number, statement in enumerate(trace.statements):
+            _note(self._statements, statement.span, number)
+            for span in statement.span if statement.own_voice else ():
+                self._own.put(span, statement)
+        for number, finding in enumerate(trace.findings):
+            self._finding(number, finding)
+        for figure in trace.figures:
+            self._figures.put(figure.span, figure)
+        for moment in trace.times:
+            self._times.put(moment.span, moment)
 
-def _meet(block: Block, span: tuple[int, int]) -> bool:
-    return span[0] < block.end and block.start < span[1]
+    def _attribution(self, number: int, attribution: Attribution) -> None:
+        _note(self._begins, attribution.content or attribution.source or attribution.cue, number)
+        for shelf, spans in (
+            (self._content, attribution.content),
+            (self._source, attribution.source),
+            (self._cue, attribution.cue),
+        ):
+            for span in spans:
+                shelf.put(span, number)
 
+    def _finding(self, number: int, finding: Finding) -> None:
+        _note(self._found, finding.spans, number)
+        for span in finding.spans:
+            self._findings.put(span, number)
 
-def _holds(spans: tuple[tuple[int, int], ...], at: int) -> bool:
-    return any(s <= at < e for s, e in spans)
+    def first_in(self, block: Block) -> list[int]:
+        """The attributions that begin in the block, in the order of their beginning."""
+        return [number for at in sorted(self._begins) if block.start <= at < block.end for number in self._begins[at]]
+
+    def segments(self, block: Block) -> Iterator[Segment]:
+        """The segments of one block in order; their texts joined are the block's text exactly."""
+        shelves = (
+            self._content, self._source, self._cue, self._own, self._figures, self._times, self._findings,
+        )  # fmt: skip
+        kept = [shelf.of(block) for shelf in shelves]
+        links = [((link.start, link.end), link) for link in block.links]
+        spans = [_clip(span, block) for shelf in [*kept, links] for span, _ in shelf]
+        owners = [(place, item) for place, shelf in enumerate([*kept, links]) for _, item in shelf]
+        at = block.start
+        for start, end, held in sweep(spans):
+            if at < start:
+                yield self._segment(at, start, [])
+            for left, right in self._cuts(start, end):
+                yield self._segment(left, right, [owners[i] for i in held])
+            at = end
+        if at < block.end:
+            yield self._segment(at, block.end, [])
+
+    def _cuts(self, start: int, end: int) -> list[Span]:
+        """The piece itself: whatever begins inside it has a span of its own, so an edge stands there already."""
+        return [(start, end)]
+
+    def _segment(self, start: int, end: int, held: list[tuple[int, object]]) -> Segment:
+        def of(place: int) -> tuple[int, ...]:
+            return tuple(sorted({item for where, item in held if where == place and isinstance(item, int)}))
+
+        def one(kind: type[T]) -> T | None:
+            return next((item for _, item in held if isinstance(item, kind)), None)
+
+        return Segment(
+            start, end, of(0), of(1), of(2),
+            tuple(self._begins.get(start, ())), tuple(self._statements.get(start, ())), tuple(self._found.get(start, ())),
+            bool(of(6)), one(Statement) is not None, one(Figure), one(Moment), one(Href),
+        )  # fmt: skip

@@ -1,0 +1,103 @@
+"""What quotation marks settle: who goes on speaking, who was announced, and what nobody on the page claims."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ascribe.attribution.parse import Parse
+from ascribe.attribution.quotation import Quotation
+from ascribe.attribution.relation import Relation, block_of, claimed, merged
+from ascribe.records import Span
+from ascribe.text import overlap
+
+FLOATING_WORDS = 4
+"""A quotation of fewer words that nobody claims is a title or scare quotes, not speech."""
+
+
+def announced(parse: Parse, found: list[Relation]) -> list[Relation]:
+    """Gives a cue whose block ends with a colon the quotation that fills the next block."""
+    out = []
+    for r in found:
+        if r.content:
+            out.append(r)
+            continue
+        k = block_of(parse, r.cue[0][0])
+        announces = 0 <= k < len(parse.blocks) - 1 and parse.text[slice(*parse.blocks[k])].rstrip().endswith(":")
+        opens = parse.blocks[k + 1][0] if announces else -1
+        following = [q for q in parse.quotations if q.level == 0 and q.start == opens]
+        if following:
+            out.append(replace(r, content=((following[0].start, following[0].end),)))
+    return out
+
+
+def continued(parse: Parse, found: list[Relation]) -> list[Relation]:
+    """Joins unclaimed quotations to the relation that speaks before them.
+
+    In the same paragraph: a quotation right after an attributed one, with nothing but closing words between, is the
+    same speaker's. Over paragraphs: a quotation left open goes on in the next block.
+    """
+    out = list(found)
+    outer = [q for q in parse.quotations if q.level == 0]
+    for i, q in enumerate(outer):
+        if claimed((q.start, q.end), out):
+            continue
+        before = outer[i - 1] if i else None
+        owner = None
+        if before is not None and before.goes_on and block_of(parse, q.start) == block_of(parse, before.start) + 1:
+            owner = _owner(before, out)
+        elif _whole_sentences(parse, q):
+            owner = _speaker_before(parse, q, out)
+        if owner is not None:
+            out[owner] = replace(out[owner], content=tuple(merged([*out[owner].content, (q.start, q.end)])))
+    return out
+
+
+def _owner(q: Quotation, relations: Sequence[Relation]) -> int | None:
+    best, most = None, 0
+    for k, r in enumerate(relations):
+        shared = sum(overlap((q.start, q.end), c) for c in r.content)
+        if shared > most:
+            best, most = k, shared
+    return best
+
+
+def _whole_sentences(parse: Parse, q: Quotation) -> bool:
+    """Whether the quotation stands by itself: it opens a sentence and ends one."""
+    opens = any(abs(s - q.start) <= 1 for s, _ in parse.sentences)
+    closes = any(abs(e - q.end) <= 1 for _, e in parse.sentences)
+    return opens and closes
+
+
+def _speaker_before(parse: Parse, q: Quotation, relations: Sequence[Relation]) -> int | None:
+    """The last relation before ``q`` in its block, if quoted words are its content and its words end there."""
+    block = parse.blocks[block_of(parse, q.start)]
+    best, at = None, -1
+    for k, r in enumerate(relations):
+        edge = max(e for _, e in (*r.content, *r.cue, *r.source))
+        if block[0] <= edge <= q.start and edge > at and r.source:
+            best, at = k, edge
+    if best is None or sum(1 for s, e in parse.sentences if at < e and s < q.start and s >= at) > 0:
+        return None
+    quoted = any(overlap((p.start, p.end), c) for c in relations[best].content for p in parse.quotations)
+    return best if quoted else None
+
+
+def floating(parse: Parse, found: list[Relation]) -> list[Relation]:
+    """Whole-sentence quotations that no relation claims: content without source and cue."""
+    out = list(found)
+    for q in parse.quotations:
+        words = sum(any(ch.isalpha() for ch in w) for w in parse.text[q.start : q.end].split())
+        if q.level or words < FLOATING_WORDS or _touched((q.start, q.end), out):
+            continue
+        if parse.text[q.start] in '"“«„' and _whole_sentences(parse, q):
+            out.append(Relation((), (), ((q.start, q.end),), None, 0.5))
+    return out
+
+
+def _touched(span: Span, relations: Sequence[Relation]) -> bool:
+    return any(overlap(span, c) for r in relations for c in (*r.content, *r.source, *r.cue))
+
+
+def quoted_only(text: str, quotations: Sequence[Quotation]) -> list[Relation]:
+    """The outermost quotations of ``FLOATING_WORDS`` words or more as relations without source and cue."""
+    outer = [q for q in quotations if q.level == 0 and len(text[q.start : q.end].split()) >= FLOATING_WORDS]
+    return [Relation((), (), ((q.start, q.end),), None, 0.5, "direct") for q in outer]
