@@ -23,25 +23,7 @@ Ints = npt.NDArray[np.int64]
 Spans = list[tuple[int, int]]
 
 SPAN_TAGS = {"O": 0, "B-cue": 1, "I-cue": 2, "B-source": 3, "I-source": 4, "B-content": 5, "I-content": 6}
-UPOS = [
-    "ADJ",
-    "ADP",
-    "ADV",
-    "AUX",
-    "CCONJ",
-    "DET",
-    "INTJ",
-    "NOUN",
-    "NUM",
-    "PART",
-    "PRON",
-    "PROPN",
-    "PUNCT",
-    "SCONJ",
-    "SYM",
-    "VERB",
-    "X",
-]
+UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
 NAMES = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
 
 

@@ -22,6 +22,8 @@ from ascribe.records import STATING, Article, Capture, Note, Rejected, Span, Tra
 RULES = rules.RULES
 READ = STATING | {"heading", "correction"}
 """Kinds of block whose attributions are read. Comments, credits and page furniture never speak."""
+READ_AT_MOST = 150_000
+"""Characters of a page whose attributions are read, some 25,000 words: more is no news page and costs the batch."""
 LATE = frozenset({"headline", "standfirst", "list"})
 """Kinds of block that lean on names which the body gives, when they stand before it."""
 
@@ -48,7 +50,8 @@ def trace_capture(capture: Capture) -> Trace | Rejected:
 def trace_article(article: Article) -> Trace:
     """The sourcing of a typed page. A page in a language without a lexicon gives its quotations, and a note."""
     words = lexicon(article.lang or "en")
-    blocks = [(b.start, b.end) for b in article.blocks if b.kind in READ and b.end > b.start]
+    article = _bounded(article)
+    blocks = [(b.start, b.end) for b in article.blocks if b.kind in READ and b.start < b.end <= READ_AT_MOST]
     if words is None:
         return _unread_language(article, blocks)
     page = parse(article.text, blocks, words)
@@ -64,6 +67,14 @@ def trace_article(article: Article) -> Trace:
     figures = quantity.figures(article.text, page, times, attributions)
     reading = rules.Reading(article, sources, attributions, voiced, figures, words)
     return Trace(__version__, article, sources, attributions, voiced, figures, times, rules.findings(reading))
+
+
+def _bounded(article: Article) -> Article:
+    """The article with a note where not all of it will be read."""
+    if len(article.text) <= READ_AT_MOST:
+        return article
+    note = Note("truncated", f"attributions are read in the first {READ_AT_MOST:,} characters only")
+    return replace(article, notes=(*article.notes, note))
 
 
 def _late(article: Article, found: list[Relation]) -> frozenset[int]:

@@ -7,20 +7,7 @@ from dataclasses import dataclass
 MONTHS = {
     m: i
     for i, m in enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
+        "january february march april may june july august september october november december".split(),
         1,
     )
 }

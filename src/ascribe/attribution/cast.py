@@ -82,39 +82,10 @@ def read_page(parse: Parse, lexicon: Lexicon) -> Page:
 
 
 _NO_TITLE = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "of",
-        "to",
-        "on",
-        "in",
-        "by",
-        "with",
-        "from",
-        "at",
-        "for",
-        "and",
-        "or",
-        "but",
-        "said",
-        "says",
-        "that",
-        "as",
-        "who",
-        "is",
-        "was",
-        "will",
-        "likely",
-        "told",
-        "asked",
-    ]
+    (
+        "the a an its their his her our of to on in by with from at for and or but said says that as who "
+        "is was will likely told asked"
+    ).split()
 )
 _BEFORE = re.compile(r"((?:[\w’'-]+\s+){1,6})(?:[“\"]\w+[”\"]\s+)?$")
 _AFTER = re.compile(r",\s+((?:an?|the|its|their|his|her|who is|now)?\s*[^,.;()“”\"]{3,70})")

@@ -52,8 +52,10 @@ def _of_claim(cue: str, opening: str, text: str, r: Relation, words: dict[str, t
     if _any(cue, words["hedged"]):
         return "hedged"
     first = " ".join(re.split(r"[,;.“”\"]", opening)[0].split()[:9])
+    subject = r"(?:he|she|they|it|i|we|\S+ (?:company|government|group|bank))"
+    going = r"(?:would|will|intend\w*|plan\w*|was going to|were going to)"
     if re.match(
-        r"(?:he|she|they|it|i|we|\S+ (?:company|government|group|bank))(?:’ll|'ll)?\s+(?:would|will|’ll|'ll|intend\w*|plan\w*|was going to|were going to)\b",
+        rf"{subject}(?:(?:’ll|'ll)?\s+{going}|’ll|'ll)\b",
         first,
     ):
         return (

@@ -184,9 +184,11 @@ def _reporter(
         return ()
     for k, other in enumerate(relations):
         who = cast.of_relation[k]
-        if k != i and other.source and who is not None and cast.entities[who].kind in ("outlet", "organization"):
-            if sentence[0] <= other.source[0][0] < r.cue[0][0]:
-                return (who,)
+        if k == i or not other.source or who is None:
+            continue
+        before = sentence[0] <= other.source[0][0] < r.cue[0][0]
+        if before and cast.entities[who].kind in ("outlet", "organization"):
+            return (who,)
     verbs = "|".join(sorted(lexicon.outlets["verbs"] | {"said", "says", "say"}))
     words = parse.text[sentence[0] : sentence[1]]
     run = r"((?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s)?[A-Z][\w’'&.-]*)*)"

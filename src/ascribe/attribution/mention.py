@@ -9,127 +9,16 @@ from ascribe.attribution.parse import Parse
 from ascribe.records import SourceKind, Span
 
 DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "your",
-        "some",
-        "any",
-        "each",
-        "every",
-        "no",
-        "another",
-        "both",
-        "all",
-        "many",
-        "several",
-        "most",
-        "few",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "dozens",
-        "scores",
-        "hundreds",
-        "thousands",
-        "at",
-        "least",
-        "more",
-        "than",
-        "about",
-        "nearly",
-        "almost",
-        "around",
-        "other",
-    ]
+    (
+        "the a an this that these those its his her their our my your some any each every no another both "
+        "all many several most few one two three four five six seven eight nine ten dozens scores "
+        "hundreds thousands at least more than about nearly almost around other"
+    ).split()
 )
-INDEFINITE = frozenset(["a", "an", "some", "any", "another", "many", "several", "most", "few", "other"])
-NUMERALS = frozenset(
-    [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "dozens",
-        "scores",
-    ]
-)
-TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "rev",
-        "col",
-        "gen",
-        "capt",
-        "maj",
-        "lt",
-        "sgt",
-        "judge",
-        "justice",
-    ]
-)
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "di",
-        "du",
-        "del",
-        "della",
-        "van",
-        "von",
-        "der",
-        "den",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "bint",
-        "la",
-        "le",
-        "mac",
-        "o’",
-        "ter",
-        "ten",
-        "y",
-        "e",
-    ]
-)
+INDEFINITE = frozenset("a an some any another many several most few other".split())
+NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens scores".split())
+TITLES = frozenset("mr mrs ms miss dr prof sir dame lord lady rev col gen capt maj lt sgt judge justice".split())
+_PARTICLES = frozenset("de da di du del della van von der den al el bin ibn bint la le mac o’ ter ten y e".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +80,16 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     text = parse.text[span[0] : span[1]]
     lowered = text.casefold()
     if re.fullmatch(
-        r"(?:one|another|two|three|four|five|some|many|most|several|both|others?|two others|three others)(?: of (?:them|those|the \w+))?",
+        r"(?:one|another|two|three|four|five|some|many|most|several|both|others?|two others|three others)"
+        r"(?: of (?:them|those|the \w+))?",
         lowered,
     ):
         return Mention(
             span, text, "", lowered, None, None, True, not lowered.startswith(("one", "another")), False, "one", None
         )
     whole = re.match(
-        r"(?:the |an? )?(?:[\w-]+ ){0,2}(?:passage|line|page|excerpt|copy|version|paragraph|section|part|pages|excerpts|copies)\s(?:of|from)\s",
+        r"(?:the |an? )?(?:[\w-]+ ){0,2}"
+        r"(?:passage|line|page|excerpt|copy|version|paragraph|section|part|pages|excerpts|copies)\s(?:of|from)\s",
         text,
         re.I,
     )

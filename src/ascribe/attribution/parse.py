@@ -26,27 +26,7 @@ from ascribe.records import Span
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-UPOS = tuple(
-    [
-        "ADJ",
-        "ADP",
-        "ADV",
-        "AUX",
-        "CCONJ",
-        "DET",
-        "INTJ",
-        "NOUN",
-        "NUM",
-        "PART",
-        "PRON",
-        "PROPN",
-        "PUNCT",
-        "SCONJ",
-        "SYM",
-        "VERB",
-        "X",
-    ]
-)
+UPOS = tuple("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split())
 NAME_KINDS = ("PER", "ORG", "LOC")
 OUTSIDE, SOURCE, CONTENT = 0, 1, 2
 LONGEST = 240
@@ -186,33 +166,7 @@ def _softmax(scores: Floats) -> Floats:
 
 _ARTICLES = frozenset({"the", "a", "an", "two", "three", "four", "some"})
 _LOWER_IN_NAMES = frozenset(
-    [
-        "of",
-        "the",
-        "and",
-        "for",
-        "de",
-        "da",
-        "di",
-        "du",
-        "del",
-        "van",
-        "von",
-        "der",
-        "den",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "la",
-        "le",
-        "on",
-        "in",
-        "&",
-        "’s",
-        "'s",
-        "-",
-    ]
+    "of the and for de da di du del van von der den al el bin ibn la le on in & ’s 's -".split()
 )
 
 

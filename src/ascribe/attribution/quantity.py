@@ -1,7 +1,7 @@
 """Figures: value, bound, range, unit, whose, as of when. Times, ordinals and labels are not figures."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -39,7 +39,7 @@ _A_UNIT = re.compile(
 _TIMES = re.compile(r"\b(?:twice|thrice)\b", re.I)
 _AGE = re.compile(r"^(?:\s|-)years?(?:\s|-)old\b|^,(?=\s)|^\)")
 _UNIT_TAGS = frozenset({"ADJ", "NOUN", "PROPN"})
-_STOP_UNITS = frozenset(["the", "a", "an", "last", "first", "next", "same", "other", "more"])
+_STOP_UNITS = frozenset("the a an last first next same other more".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +68,40 @@ def figures(text: str, page: Parse, times: Sequence[Moment], attributions: Seque
 
 
 def _in_block(text: str, page: Parse, start: int, end: int, taken: Sequence[Span]) -> list[_Draft]:
+    """The drafts of one block: shares and fractions first, then plain numbers, then vague ones, none over another."""
     drafts: list[_Draft] = []
 
-    def free(span: Span) -> bool:
-        return not any(overlap(span, t) for t in taken) and not any(overlap(span, (d.start, d.end)) for d in drafts)
-
-    found = numbers(text, start, end)
-    for m in _IN.finditer(text, start, end):
-        a, b = (float(x) if x.isdigit() else float(of_words(x)) for x in (m["a"], m["b"]))
-        if b > a and free(m.span()):
-            drafts.append(_bounded(text, start, m.start(), m.end(), whole(a / b), None, None))
-    for m in _PART.finditer(text, start, end):
-        if free(m.span()) and (d := _part(text, m, start)) is not None:
-            drafts.append(d)
-    skip = 0
-    for n, following in zip_longest(found, found[1:]):
-        if n.start < skip or not free((n.start, n.end)) or not _counts(text, page, n, start):
-            continue
-        draft = _one(text, page, n, following, start, end)
-        if draft is not None:
+    def add(draft: _Draft | None) -> None:
+        span = (draft.start, draft.end) if draft else (0, 0)
+        if draft and not any(overlap(span, (d.start, d.end)) for d in drafts):
             drafts.append(draft)
-            skip = draft.end
-    for m in _VAGUE.finditer(text, start, end):
-        if free(m.span()):
-            drafts.append(_vague(text, page, m, end))
-    for m in _A_UNIT.finditer(text, start, end):
-        if free(m.span()) and (unit := _unit(text, page, m.end(), end))[1]:
-            drafts.append(_bounded(text, start, m.end() - 2, unit[0], 1, None, unit[1]))
-    for m in _TIMES.finditer(text, start, end):
-        if free(m.span()):
-            drafts.append(
-                _Draft(m.start(), m.end(), "exact", 2 if m.group().casefold() == "twice" else 3, None, "times")
-            )
+
+    def matches(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        yield from (m for m in pattern.finditer(text, start, end) if not any(overlap(m.span(), t) for t in taken))
+
+    for m in matches(_IN):
+        add(_share(text, m, start))
+    for m in matches(_PART):
+        add(_part(text, m, start))
+    found = numbers(text, start, end)
+    for n, following in zip_longest(found, found[1:]):
+        if not any(overlap((n.start, n.end), t) for t in taken) and _counts(text, page, n, start):
+            covered = any(overlap((n.start, n.end), (d.start, d.end)) for d in drafts)
+            add(None if covered else _one(text, page, n, following, start, end))
+    for m in matches(_VAGUE):
+        add(_vague(text, page, m, end))
+    for m in matches(_A_UNIT):
+        stop, unit = _unit(text, page, m.end(), end)
+        add(_bounded(text, start, m.end() - 2, stop, 1, None, unit) if unit else None)
+    for m in matches(_TIMES):
+        add(_Draft(m.start(), m.end(), "exact", 2 if m.group().casefold() == "twice" else 3, None, "times"))
     return drafts
+
+
+def _share(text: str, m: re.Match[str], start: int) -> _Draft | None:
+    """ "One household in four" is 0.25."""
+    a, b = (float(x) if x.isdigit() else float(of_words(x)) for x in (m["a"], m["b"]))
+    return _bounded(text, start, m.start(), m.end(), whole(a / b), None, None) if b > a else None
 
 
 def _counts(text: str, page: Parse, n: Number, start: int) -> bool:
@@ -134,8 +135,7 @@ def _counts(text: str, page: Parse, n: Number, start: int) -> bool:
 
 
 def _tag_after(page: Parse, at: int) -> str:
-    token = next((i for i, t in enumerate(page.tokens) if t.start >= at), None)
-    return page.tags[token] if token is not None and page.tokens[token].start <= at + 1 else ""
+    return next((page.tags[i] for i in page.tokens_in(at, at + 2)), "")
 
 
 def _one(text: str, page: Parse, n: Number, following: Number | None, start: int, end: int) -> _Draft | None:
@@ -200,12 +200,12 @@ def _age(text: str, page: Parse, n: Number) -> bool:
 
 def _unit(text: str, page: Parse, at: int, end: int) -> tuple[int, str | None]:
     """Where the counted noun phrase after a number ends, and its words; (at, None) where none follows."""
-    index = next((i for i, t in enumerate(page.tokens) if t.start >= at), None)
-    if index is None or page.tokens[index].start > at + 1:
+    index = next(iter(page.tokens_in(at, at + 2)), None)
+    if index is None:
         return at, None
     partitive = re.match(r"\s?of\s(?:the|its|his|her|their|our|those|these)\s", text[at:end])
     if partitive:
-        index = next((i for i, t in enumerate(page.tokens) if t.start >= at + partitive.end()), index)
+        index = next(iter(page.tokens_in(at + partitive.end(), end)), index)
     last, words = None, 0
     i = index
     while i < len(page.tokens) and words < 5 and page.tokens[i].end <= end:

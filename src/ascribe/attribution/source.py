@@ -17,8 +17,8 @@ from ascribe.records import SourceKind, Span
 
 GENERIC: dict[SourceKind, frozenset[str]] = {
     "outlet": frozenset({
-        "report", "paper", "newspaper", "outlet", "website", "site", "agency", "broadcaster", "media", "daily", "weekly",
-        "magazine", "press", "channel", "article", "publication", "monthly", "station", "tabloid",
+        "report", "paper", "newspaper", "outlet", "website", "site", "agency", "broadcaster", "media", "daily",
+        "weekly", "magazine", "press", "channel", "article", "publication", "monthly", "station", "tabloid",
     }),
     "document": frozenset({"document", "paper", "file", "text", "report", "letter", "note", "memo"}),
     "organization": frozenset({
@@ -34,8 +34,8 @@ PUBLIC = frozenset({
 })  # fmt: skip
 """Bodies that "the company" never means."""
 _REASON = re.compile(
-    r"(?:because|since|for fear|out of fear|citing|given|due to|as (?:he|she|they|it) (?:was|were|is|are) not|in order to"
-    r"|to discuss|owing to)[^.;,]*",
+    r"(?:because|since|for fear|out of fear|citing|given|due to|as (?:he|she|they|it) (?:was|were|is|are) not"
+    r"|in order to|to discuss|owing to)[^.;,]*",
     re.IGNORECASE,
 )
 

@@ -71,53 +71,11 @@ def _ends_sentence(text: str, at: int, stop: int, abbreviations: frozenset[str])
 
 # After an acronym's full stop only a word that opens sentences tells an end ("in the U.S. The minister …").
 _OPENING_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "i",
-        "but",
-        "and",
-        "in",
-        "on",
-        "at",
-        "after",
-        "before",
-        "when",
-        "while",
-        "if",
-        "as",
-        "there",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "what",
-        "who",
-        "why",
-        "how",
-        "for",
-        "with",
-        "by",
-        "from",
-        "some",
-        "many",
-        "most",
-        "several",
-        "two",
-        "three",
-    ]
+    (
+        "the a an this that these those it he she they we i but and in on at after before when while if "
+        "as there its his her their our my what who why how for with by from some many most several two "
+        "three"
+    ).split()
 )
 
 
@@ -145,12 +103,10 @@ def sentences(text: str, start: int, end: int, abbreviations: frozenset[str]) ->
         while text[tail - 1].isspace():
             tail -= 1
         spans.append((begin, tail))
-    first = 0
     out = []
     for s, e in spans:
         while s < e and text[s].isspace():
             s += 1
         if s < e:
             out.append((s, e))
-        first += 1
     return out

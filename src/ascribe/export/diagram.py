@@ -1,49 +1,74 @@
 """Chains as a small diagram: inline SVG, drawn here, no script. The same facts stand in the report's table."""
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ascribe.export.ledger import Node, shorten
+from ascribe.export.ledger import Hand, Ledger
+from ascribe.export.tag import escape
+from ascribe.export.wording import letter, percent, shorten
 
-_ROW, _COLUMN, _BOX = 30, 250, 200
+_ROW, _BOX, _GAP, _PAGE = 30, 214, 56, 84
+_MOST = 60
+"""Hands drawn; what a page has beyond is in the table."""
 
 
-def diagram(roots: Sequence[Node]) -> str:
-    """The page at the left, the hands to the right, origins last; "" where there is no chain."""
-    if not roots:
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    hand: Hand
+    x: float
+    y: float
+    parent: tuple[float, float] | None
+
+
+def diagram(ledger: Ledger) -> str:
+    """This page at the left, first hands beside it, origins at the right; "" where there is no chain."""
+    spots = list(_spots(ledger.hands, 0, 0))[:_MOST]
+    if not spots:
         return ""
-    parts: list[str] = []
-    row = 0
-
-    def place(node: Node, depth: int, parent: tuple[float, float]) -> None:
-        nonlocal row
-        x, y = depth * _COLUMN + 90, row * _ROW + 20
-        mid = (parent[0] + x) / 2
-        parts.append(
-            f'<path class="edge" d="M{parent[0]:g} {parent[1]:g}C{mid:g} {parent[1]:g} {mid:g} {y:g} {x:g} {y:g}"/>'
-        )
-        parts.append(f'<rect x="{x}" y="{y - 11}" width="{_BOX}" height="22" rx="2"/>')
-        name = escape(shorten(node.source.name, 28))
-        parts.append(f'<text x="{x + 8}" y="{y + 4.5}">{name}<title>{escape(node.source.name)}</title></text>')
-        for k, child in enumerate(node.under):
-            row += k > 0
-            place(child, depth + 1, (x + _BOX, y))
-
-    starts = sum(max(1, _leaves(r)) for r in roots)
-    middle = max(20.0, starts * _ROW / 2 + 5)
-    for k, root in enumerate(roots):
-        row += k > 0
-        place(root, 0, (62, middle))
-    depth = max(d for r in roots for d, _ in r.walk()) + 1
-    width, height = depth * _COLUMN + 100, (row + 1) * _ROW + 16
+    height = max(s.y for s in spots) + _ROW
+    width = max(s.x for s in spots) + _BOX + 4
+    middle = (height - _ROW) / 2 + _ROW / 2
+    lines = "".join(_line(spot, spot.parent or (_PAGE, middle)) for spot in spots)
+    boxes = "".join(_box(spot, ledger) for spot in spots)
     page = (
-        f'<rect x="4" y="{middle - 11:g}" width="58" height="22" rx="2"/><text x="14" y="{middle + 4.5:g}">page</text>'
+        f'<rect x="2" y="{middle - 11:g}" width="{_PAGE - 2}" height="22" rx="2"/>'
+        f'<text x="12" y="{middle + 4.5:g}">this page</text>'
     )
     return (
-        f'<svg role="img" aria-label="Chains: the page at the left, origins at the right" width="{width}" '
-        f'height="{height}" viewBox="0 0 {width} {height}">{page}{"".join(parts)}</svg>'
+        f'<svg role="img" aria-label="Chains: this page at the left, origins at the right; the table above says the same" '
+        f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}">{lines}{page}{boxes}</svg>'
     )
 
 
-def _leaves(node: Node) -> int:
-    return sum(_leaves(n) for n in node.under) or 1
+def _spots(hands: tuple[Hand, ...], depth: int, row: int, parent: tuple[float, float] | None = None) -> Iterator[_Spot]:
+    """Each hand beside its first successor, one row for every end of a chain."""
+    x = _PAGE + _GAP + depth * (_BOX + _GAP)
+    for hand in hands:
+        y = row * _ROW + _ROW / 2
+        yield _Spot(hand, x, y, parent)
+        yield from _spots(hand.below, depth + 1, row, (x + _BOX, y))
+        row += _ends(hand)
+
+
+def _ends(hand: Hand) -> int:
+    return sum(_ends(below) for below in hand.below) or 1
+
+
+def _line(spot: _Spot, start: tuple[float, float]) -> str:
+    (x1, y1), (x2, y2) = start, (spot.x, spot.y)
+    middle = (x1 + x2) / 2
+    weight = 1 + 9 * spot.hand.through
+    return f'<path d="M{x1:g} {y1:g}C{middle:g} {y1:g} {middle:g} {y2:g} {x2:g} {y2:g}" stroke-width="{weight:.1f}"/>'
+
+
+def _box(spot: _Spot, ledger: Ledger) -> str:
+    hand, x, y = spot.hand, spot.x, spot.y
+    name = hand.source.name if hand.source else "nobody named"
+    label = ledger.labels.get(hand.chain)
+    key = "" if label is None else f'<text class="key" x="{x + 8:g}" y="{y + 4.5:g}">{letter(label)}</text>'
+    return (
+        f'<g><title>{escape(name)}: {percent(hand.through)} of what is said came through it</title>'
+        f'<rect x="{x:g}" y="{y - 11:g}" width="{_BOX}" height="22" rx="2"/>{key}'
+        f'<text x="{x + (26 if key else 8):g}" y="{y + 4.5:g}">{escape(shorten(name, 22))}</text>'
+        f'<text class="part" x="{x + _BOX - 7:g}" y="{y + 4.5:g}">{percent(hand.through)}</text></g>'
+    )

@@ -1,236 +1,227 @@
-"""The HTML report: one self-contained file, no network, no script, readable without style and in print.
+"""The HTML report: one self-contained file, no network, no script; readable without style, in print, without colour.
 
-Every string from the page is escaped; a page's links are shown only when they are http(s); directional overrides are
-made visible as text, so that no page can turn the report's words round.
+Every string from a page is escaped, its controls and direction overrides are shown as U+FFFD, and its addresses become
+links only where they lead to the web. Every id of the JSON (``s1``, ``a1``, ``t1``) is an anchor.
 """
 
-import re
+import hashlib
 from functools import cache
-from html import escape as _escape
-from pathlib import Path
+from importlib.resources import files
 
-from ascribe import __version__
+from ascribe.export import marked, wording
 from ascribe.export.diagram import diagram
-from ascribe.export.ledger import Ledger, Node, describe, paragraph_of, weigh
-from ascribe.export.segment import Segment, segments
-from ascribe.records import Attribution, Block, Trace
+from ascribe.export.ledger import OWN, Hand, Ledger, Stretch, chain_of, weigh
+from ascribe.export.tag import bdi, chain_names, escape, link, pattern, swatch, table
+from ascribe.records import Figure, Source, Trace
 
-_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_SMALL = frozenset({"byline", "dateline", "credit", "related", "boilerplate", "caption"})
-
-
-def text(words: str) -> str:
-    """Page text as HTML text: escaped, one character for each, bidi and control characters shown as "�"."""
-    return _escape(_CONTROL.sub("\ufffd", _BIDI.sub("\ufffd", words)), quote=True)
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 @cache
 def _style() -> str:
-    return Path(__file__).with_name("report.css").read_text(encoding="utf-8")
+    return files("ascribe.export").joinpath("report.css").read_text(encoding="utf-8")
 
 
 def page(trace: Trace) -> str:
     """The whole report as one HTML document."""
-    title = text(trace.article.title or trace.article.input)
-    lang = text(trace.article.lang or "en")
+    article = trace.article
+    title = escape(wording.line(article.title or article.input))
     return (
-        f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{escape(article.lang or "en")}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_CSP}"><meta name="referrer" content="no-referrer">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
         f"<title>{title} · ascribe</title><style>{_style()}</style></head>\n<body>{_body(trace)}</body></html>\n"
     )
 
 
 def fragment(trace: Trace) -> str:
-    """The report as a fragment for a notebook: its own style, no document around it."""
-    return f"<style>{_style()}</style>{_body(trace)}"
+    """The report for a notebook: in a frame of its own, so that neither styles the other."""
+    return (
+        f'<iframe title="ascribe report" sandbox="allow-popups" srcdoc="{_quoted(page(trace))}" '
+        f'style="width:100%;height:720px;border:1px solid #ccc"></iframe>'
+    )
+
+
+def _quoted(document: str) -> str:
+    return document.replace("&", "&amp;").replace('"', "&quot;")
 
 
 def _body(trace: Trace) -> str:
     ledger = weigh(trace)
-    numbers = {a.id: i for i, a in enumerate(trace.attributions, 1)}
-    main = [b for b in trace.article.blocks if b.kind != "comment"]
-    comments = [b for b in trace.article.blocks if b.kind == "comment"]
-    rows = "\n".join(_row(trace, ledger, numbers, b) for b in main)
     return (
-        f'<div class="ascribe"><header>{_head(trace)}</header><main>'
-        f'<section class="card" aria-label="Summary"><div>{_whose_word(trace, ledger, numbers)}</div>'
-        f"<div>{_findings(trace)}</div></section>"
-        f'<section aria-label="The page">{rows}</section>{_comments(trace, comments)}'
-        f'<section class="chains" aria-label="Chains"><h2>Chains</h2>'
-        f'<div class="diagram">{diagram(ledger.roots)}</div></section>{_tables(trace, numbers)}</main>'
-        f"<footer>Made by ascribe {text(__version__)} from {text(trace.article.input)}. It shows who says what on this "
-        f"page; it does not say what is true.</footer></div>"
+        f'<a class="skip" href="#page">To the marked page</a>'
+        f'<header><b>ascribe</b> <span>who says so, and on whose word</span></header><main lang="en">'
+        f'<section class="card" aria-label="Summary"><div>{_whose_word(trace, ledger)}</div>'
+        f"<div>{_this_page(trace)}{_findings(trace)}</div></section>"
+        f'<article id="page" lang="{escape(trace.article.lang or "en")}" aria-label="The marked page">'
+        f"{_key()}{marked.page(trace, ledger)}</article>"
+        f"{_chains(ledger)}{_tables(trace, ledger)}</main>{_foot(trace)}"
     )
 
 
-def _head(trace: Trace) -> str:
-    a = trace.article
-    facts = [text(a.outlet or "outlet not said")]
-    facts.append(f"{text(a.published.iso)} ({text(a.published.basis)})" if a.published else "no date on the page")
-    if a.republished_from:
-        facts.append(f"taken over from <b>{text(a.republished_from)}</b>")
-    if a.bylines:
-        facts.append("by " + text(", ".join(a.bylines)))
-    if a.url and a.url.startswith(("http://", "https://")):
-        facts.append(f'<a href="{text(a.url)}" rel="noreferrer noopener">{text(a.url)}</a>')
-    notes = "".join(f'<p class="note">{text(n.detail)} ({text(n.code)})</p>' for n in a.notes)
-    return f'<h1>{text(a.title or a.input)}</h1><p class="facts">{" · ".join(facts)}</p>{notes}'
+def _key() -> str:
+    return (
+        '<p class="how" lang="en"><span class="s">source</span> <span class="q">cue</span> '
+        '<span class="c p0 d0">what is said</span> <span class="own">own voice</span> '
+        '<span class="f">finding</span></p>'
+    )
 
 
-def _pattern(ledger: Ledger, a: Attribution | None) -> str:
-    found = ledger.pattern_of(a) if a else None
-    return "px" if found is None else f"p{found}"
-
-
-def _whose_word(trace: Trace, ledger: Ledger, numbers: dict[str, int]) -> str:
-    by_id = {a.id: a for a in trace.attributions}
-    cells = []
-    for t in trace.statements:
-        a = by_id.get(t.attribution or "")
-        length = sum(e - s for s, e in t.span)
-        who = _chain_words(trace, a) if a else "in its own voice" if t.own_voice else "headline"
-        css = _pattern(ledger, a) if a else "ownc"
-        cells.append(
-            f'<a href="#{t.id}" class="{css}" style="flex:{length}" title="{text(who)}" aria-label="{text(who)}"></a>'
-        )
-    body = "".join(_ledger_row(node, depth) for root in ledger.roots for depth, node in root.walk())
-    if ledger.unsaid:
-        body += _summary_row("px", "nobody named on the page", len(ledger.unsaid), ledger.unsaid_share)
+def _whose_word(trace: Trace, ledger: Ledger) -> str:
+    cells = "".join(_cell(trace, ledger, stretch) for stretch in ledger.stretches)
+    strip = f'<div class="strip" role="group" aria-label="What is said from top to bottom, by whose word it is">{cells}</div>'
+    hands = [(depth, hand) for top in ledger.hands for depth, hand in top.walk()]
+    peak = max([ledger.own_share, *(hand.share for _, hand in hands)]) or 1.0
+    rows = [_hand_row(ledger, hand, depth, peak) for depth, hand in hands]
     if ledger.own:
-        body += _summary_row("ownc", "<i>in its own voice</i>", len(ledger.own), ledger.own_share)
+        rows.append(
+            f'<td>{swatch(None)}</td><th scope="row"><i>in its own voice</i></th>'
+            f'<td class="num">{len(ledger.own)}</td>{_share(ledger.own_share, peak)}'
+        )
+    head = ['<span class="away">key</span>', "who, page side first", "times", "of what is said"]
+    return f"<h2>On whose word</h2>{strip if cells else ''}{table(head, rows, 'On whose word')}"
+
+
+def _cell(trace: Trace, ledger: Ledger, stretch: Stretch) -> str:
+    size = stretch.end - stretch.start
+    if stretch.owner == OWN:
+        own = next((s for s in ledger.own if any(b <= stretch.start < e for b, e in s.span)), ledger.own[0])
+        return f'<a href="#{escape(own.id)}" class="cell ownc" style="flex:{size}" title="own voice" aria-label="own voice"></a>'
+    attribution = trace.attributions[stretch.owner]
+    label = ledger.label(attribution)
+    who = escape(" ← ".join(chain_names(trace, chain_of(attribution))) or "nobody named")
     return (
-        f'<h2>On whose word</h2><div class="strip" role="group" aria-label="The page from top to bottom by who is relied '
-        f'on">{"".join(cells)}</div><table><thead><tr><th scope="col">Source, page side first</th><th scope="col" '
-        f'class="num">times</th><th scope="col" class="num">of the text</th></tr></thead><tbody>{body}</tbody></table>'
+        f'<a href="#{escape(attribution.id)}" class="cell {pattern(label)}" style="flex:{size}" title="{who}" '
+        f'aria-label="{who}"><b>{wording.letter(label)}</b></a>'
     )
 
 
-def _ledger_row(node: Node, depth: int) -> str:
-    arrow = '<span class="arr">← </span>' if depth else ""
-    share = f"{node.share * 100:.0f} %" if node.attributions else ""
-    count = str(len(node.attributions)) if node.attributions else ""
+def _hand_row(ledger: Ledger, hand: Hand, depth: int, peak: float) -> str:
+    label = ledger.labels.get(hand.chain)
+    key = swatch(label) if label is not None else ""
+    about = wording.described(hand.source) if hand.source else ""
+    denied = sum(a.certainty == "denied" for a in hand.attributions)
+    more = [about] if about else []
+    more += [f"denies {denied}"] if denied else []
+    more += [f"{wording.percent(hand.through)} through it"] if hand.below else []
+    name = bdi(hand.source.name) if hand.source else "nobody whom the page names"
+    arrow = '<span class="arr" aria-hidden="true">←</span> ' if depth else ""
+    times = str(len(hand.attributions)) if hand.attributions else ""
     return (
-        f'<tr><th scope="row" class="in{min(depth, 3)}"><span class="swatch p{node.pattern}"></span>{arrow}'
-        f'{text(node.source.name)} <span class="about">{text(describe(node.source))}</span></th>'
-        f'<td class="num">{count}</td><td class="num">{share}</td></tr>'
+        f'<td>{key}</td><th scope="row" class="in{min(depth, 4)}">{arrow}{name} '
+        f'<span class="about">{escape(" · ".join(more))}</span></th>'
+        f'<td class="num">{times}</td>{_share(hand.share, peak) if hand.attributions else "<td></td>"}'
     )
 
 
-def _summary_row(css: str, words: str, count: int, share: float) -> str:
+def _share(share: float, peak: float) -> str:
     return (
-        f'<tr><th scope="row"><span class="swatch {css}"></span>{words}</th><td class="num">{count}</td>'
-        f'<td class="num">{share * 100:.0f} %</td></tr>'
+        f'<td class="num share"><span class="bar" style="width:{share / peak * 64:.0f}px"></span>'
+        f"{escape(wording.percent(share))}</td>"
     )
+
+
+def _this_page(trace: Trace) -> str:
+    article = trace.article
+    basis = article.basis or {}
+
+    def read(field: str) -> str:
+        return f' <span class="about">({escape(basis[field])})</span>' if field in basis else ""
+
+    facts = [
+        ("title", f"<b>{bdi(article.title)}</b>" if article.title else ""),
+        ("outlet", f"{bdi(article.outlet)}{read('outlet')}" if article.outlet else "not named"),
+        ("published", escape(wording.stamp(article.published))),
+        ("changed", escape(wording.stamp(article.modified)) if article.modified else ""),
+        ("by", ", ".join(bdi(name) for name in article.bylines)),
+        ("taken over from", f"<b>{bdi(article.republished_from)}</b>{read('republished_from')}" if article.republished_from else ""),
+        ("address", link(article.url, bdi(article.url)) if article.url else ""),
+        ("first at", link(article.canonical, bdi(article.canonical)) if article.canonical and article.canonical != article.url else ""),
+        ("holds", escape(f"{wording.parts(article)} · {wording.totals(trace)}")),
+    ]  # fmt: skip
+    listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts if value)
+    notes = "".join(f'<p class="note">{escape(note.detail)}</p>' for note in article.notes)
+    return f"<h2>This page</h2><dl>{listed}</dl>{notes}"
 
 
 def _findings(trace: Trace) -> str:
     if not trace.findings:
         return "<h2>In this text</h2><p>No rule finds anything.</p>"
-    items = "".join(
-        f"<li><b>{text(f.rule)}</b> {text(paragraph_of(trace, f.spans[0][0])) if f.spans else ''}<br>{text(f.detail)}</li>"
-        for f in trace.findings
-    )
-    return f'<h2>In this text</h2><ul class="find">{items}</ul>'
-
-
-def _row(trace: Trace, ledger: Ledger, numbers: dict[str, int], block: Block) -> str:
-    inner = "".join(_segment(trace, ledger, numbers, s) for s in segments(trace, block))
-    tag, css = ("div", "head") if block.kind == "headline" else ("p", block.kind)
-    css += " small" if block.kind in _SMALL else ""
-    return (
-        f'<div class="row"><div class="kind">{block.kind}</div><{tag} class="{css}">{inner}</{tag}>'
-        f"<aside>{_margin(trace, ledger, numbers, block)}</aside></div>"
-    )
-
-
-def _segment(trace: Trace, ledger: Ledger, numbers: dict[str, int], s: Segment) -> str:
-    words = text(trace.article.text[s.start : s.end])
-    css = []
-    if s.content:
-        css += ["c", _pattern(ledger, s.content[-1])]
-    css += ["s"] if s.source else []
-    css += ["q"] if s.cue else []
-    if s.time:
-        words = f'<abbr class="t" title="{text(s.time.value)}">{words}</abbr>'
-    elif s.figure:
-        f = s.figure
-        value = f"{f.bound.replace('_', ' ')} {f.value:g}" + (f"–{f.high:g}" if f.high is not None else "")
-        words = f'<abbr title="{text(value)}{text(f", as of {f.as_of}" if f.as_of else "")}">{words}</abbr>'
-    if s.href and s.href.startswith(("http://", "https://")):
-        words = f'<a href="{text(s.href)}" rel="noreferrer noopener">{words}</a>'
-    if css:
-        words = f'<span class="{" ".join(css)}">{words}</span>'
-    marks = "".join(
-        f'<a class="n" id="c{numbers[a.id]}" href="#n{numbers[a.id]}">{numbers[a.id]}</a>' for a in s.starts
-    )
-    opening = "".join(f'<span id="{t.id}"></span>' for t in trace.statements if t.span[0][0] == s.start)
-    return f'{opening}{marks}<span class="own">{words}</span>' if s.own else f"{opening}{marks}{words}"
-
-
-def _chain_words(trace: Trace, a: Attribution | None) -> str:
-    names = {s.id: s.name for s in trace.sources}
-    return " ← ".join(names[i] for i in a.chain) if a and a.chain else "nobody named on the page"
-
-
-def _margin(trace: Trace, ledger: Ledger, numbers: dict[str, int], block: Block) -> str:
-    by_id = {s.id: s for s in trace.sources}
     items = []
-    for a in trace.attributions:
-        if not a.content or not block.start <= a.content[0][0] < block.end:
-            continue
-        names = [text(by_id[i].name) for i in a.chain]
-        who = (
-            ' <span class="arr">←</span> '.join([*names[:-1], f"<b>{names[-1]}</b>"])
-            if names
-            else "<i>nobody named</i>"
-        )
-        chips = [by_id[a.chain[-1]].kind] if a.chain else []
-        chips += [k for k in (a.kind, a.certainty) if k not in ("indirect", "asserted")]
-        chips += [f"inside {numbers[a.parent]}"] if a.parent else []
-        chips.append(f"{a.confidence * 100:.0f} % sure")
-        tags = "".join(f'<span class="chip">{text(c)}</span>' for c in chips)
-        n = numbers[a.id]
+    for number, finding in enumerate(trace.findings, 1):
+        at = finding.spans[0][0] if finding.spans else -1
+        block = next((b for b in trace.article.blocks if b.start <= at < b.end), None)
+        where = f'<a href="#b{block.start}">{escape(wording.place(trace.article, finding.spans))}</a>' if block else ""
         items.append(
-            f'<li id="n{n}"><a class="n" href="#c{n}">{n}</a><span class="swatch {_pattern(ledger, a)}"></span>{who}<br>{tags}</li>'
+            f'<li id="f{number}"><span class="n">F{number}</span> <b>{escape(finding.rule)}</b> {where}<br>'
+            f"<bdi>{escape(wording.line(finding.detail))}</bdi></li>"
         )
-    own = [t for t in trace.statements if t.own_voice and block.start <= t.span[0][0] < block.end]
-    if own:
-        items.append(f'<li class="ownnote">own voice{f" ({len(own)} sentences)" if len(own) > 1 else ""}</li>')
-    return f"<ul>{''.join(items)}</ul>" if items else ""
+    return f'<h2>In this text</h2><ul class="find">{"".join(items)}</ul>'
 
 
-def _comments(trace: Trace, blocks: list[Block]) -> str:
-    if not blocks:
-        return ""
-    rows = "".join(f'<p class="small">{text(trace.article.text[b.start : b.end])}</p>' for b in blocks)
-    return f"<details><summary>Readers’ comments, kept apart ({len(blocks)} blocks)</summary>{rows}</details>"
+def _chains(ledger: Ledger) -> str:
+    drawn = diagram(ledger)
+    return f'<section aria-label="Chains"><h2>Chains</h2><div class="scroll">{drawn}</div></section>' if drawn else ""
 
 
-def _tables(trace: Trace, numbers: dict[str, int]) -> str:
-    def words(span: tuple[int, int]) -> str:
-        return text(trace.article.text[span[0] : span[1]])
-
-    figures = "".join(
-        f'<tr><td>{words(f.span)}</td><td>{f.bound.replace("_", " ")}</td><td class="num">{f.value:,}'
-        f"{f' – {f.high:,}' if f.high is not None else ''}</td><td>{text(f.as_of or '')}</td>"
-        f"<td>{f'<a href=#n{numbers[f.attribution]}>{numbers[f.attribution]}</a>' if f.attribution else 'own voice'}</td></tr>"
-        for f in trace.figures
+def _tables(trace: Trace, ledger: Ledger) -> str:
+    sources = table(
+        ["source", "kind", "role", "reason for not naming", "mentions"],
+        [_source_row(trace, source) for source in trace.sources],
+        "Sources",
     )
-    times = "".join(f"<tr><td>{words(t.span)}</td><td>{text(t.value)}</td></tr>" for t in trace.times)
+    figures = table(
+        ["figure", "bound", "value", "unit", "as of", "whose", "where"],
+        [_figure_row(trace, ledger, figure) for figure in trace.figures],
+        "Figures",
+    )
+    times = table(
+        ["time", "value", "where"],
+        [
+            f'<th scope="row">{_words(trace, t.span)}</th><td class="iso">{escape(t.value)}</td>'
+            f"<td>{escape(wording.place(trace.article, (t.span,)))}</td>"
+            for t in trace.times
+        ],
+        "Times",
+    )
+    named = (("Sources", sources), ("Figures", figures), ("Times", times))
+    return "".join(f'<section aria-label="{name}"><h2>{name}</h2>{made}</section>' for name, made in named if made)
 
-    def table(title: str, heads: list[str], body: str) -> str:
-        cells = "".join(f'<th scope="col">{h}</th>' for h in heads)
-        return (
-            f"<div><h2>{title}</h2><table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
-            if body
-            else ""
-        )
 
+def _source_row(trace: Trace, source: Source) -> str:
+    places = dict.fromkeys(wording.place(trace.article, (span,)) for span in source.mentions)
     return (
-        f'<section class="tables" aria-label="Figures and times">'
-        f"{table('Figures', ['words', 'bound', 'value', 'as of', 'said in'], figures)}"
-        f"{table('Times', ['words', 'value'], times)}</section>"
+        f'<th scope="row" id="{escape(source.id)}">{bdi(source.name)}</th><td>{escape(source.kind)}</td>'
+        f"<td>{bdi(source.role or '')}</td><td>{bdi(source.reason or '')}</td>"
+        f"<td>{len(source.mentions)} <span class=\"about\">{escape(' '.join(places))}</span></td>"
+    )
+
+
+def _figure_row(trace: Trace, ledger: Ledger, figure: Figure) -> str:
+    attribution = next((a for a in trace.attributions if a.id == figure.attribution), None)
+    whose = "own voice"
+    if attribution:
+        names = chain_names(trace, chain_of(attribution)) or ["nobody named"]
+        whose = f'{swatch(ledger.label(attribution))} <a href="#{escape(attribution.id)}">{bdi(names[-1])}</a>'
+    high = f" to {wording.number(figure.high)}" if figure.high is not None else ""
+    return (
+        f'<th scope="row">{_words(trace, figure.span)}</th><td>{escape(figure.bound.replace("_", " "))}</td>'
+        f'<td class="num">{wording.number(figure.value)}{high}</td><td>{bdi(figure.unit or "")}</td>'
+        f"<td>{escape(wording.date(figure.as_of)) if figure.as_of else ''}</td><td>{whose}</td>"
+        f"<td>{escape(wording.place(trace.article, (figure.span,)))}</td>"
+    )
+
+
+def _words(trace: Trace, span: tuple[int, int]) -> str:
+    return bdi(trace.article.text[span[0] : span[1]])
+
+
+def _foot(trace: Trace) -> str:
+    article = trace.article
+    digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return (
+        f"<footer><p>ascribe {escape(trace.ascribe)} read {bdi(article.input)} · article {escape(article.id)} · "
+        f"SHA-256 of the text <code>{digest}</code></p><p>It shows who says what on this page and through whose hands it "
+        f"came. It does not say what is true, and rates no outlet and no person.</p></footer>"
     )

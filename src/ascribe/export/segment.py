@@ -1,118 +1,93 @@
 """A block's text cut wherever any span begins or ends, so that spans may nest and overlap and markup never does."""
 
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Literal
 
 from ascribe.export.ledger import sweep
-from ascribe.records import Attribution, Block, Figure, Finding, Href, Moment, Span, Statement, Trace
+from ascribe.records import Block, Span, Trace
 
-T = TypeVar("T")
+Role = Literal["content", "source", "cue", "own", "statement", "finding", "figure", "time", "href"]
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of one block in which the same spans hold.
+class Mark:
+    """A span within one block: what it is there for, and which record of that kind (its place in the trace or block).
 
-    ``content``, ``source`` and ``cue`` are places in ``Trace.attributions``, in the page's order; ``begins`` those
-    whose content begins here, ``statements`` and ``findings`` the places of what begins here.
+    ``first`` tells that the record begins here: its other spans come later on the page.
     """
 
     start: int
     end: int
-    content: tuple[int, ...]
-    source: tuple[int, ...]
-    cue: tuple[int, ...]
-    begins: tuple[int, ...]
-    statements: tuple[int, ...]
-    findings: tuple[int, ...]
-    found: bool
-    own: bool
-    figure: Figure | None
-    time: Moment | None
-    href: Href | None
+    role: Role
+    record: int
+    first: bool
 
 
-class Marks:
-    """Every span of a trace, sorted by the block it stands in, made once for a page."""
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of one block in which the same marks hold; ``begin`` are those of them that start with it."""
 
-    def __init__(self, trace: Trace) -> None:
-        starts = [block.start for block in trace.article.blocks]
-        self._content = _Shelf[int](starts)
-        self._source = _Shelf[int](starts)
-        self._cue = _Shelf[int](starts)
-        self._own = _Shelf[Statement](starts)
-        self._figures = _Shelf[Figure](starts)
-        self._times = _Shelf[Moment](starts)
-        self._findings = _Shelf[int](starts)
-        self._begins: dict[int, list[int]] = defaultdict(list)
-        self._statements: dict[int, list[int]] = defaultdict(list)
-        self._found: dict[int, list[int]] = defaultdict(list)
-        for number, attribution in enumerate(trace.attributions):
-            self._attribution(number, attribution)
-        for number, statement in enumerate(trace.statements):
-            _note(self._statements, statement.span, number)
-            for span in statement.span if statement.own_voice else ():
-                self._own.put(span, statement)
-        for number, finding in enumerate(trace.findings):
-            self._finding(number, finding)
-        for figure in trace.figures:
-            self._figures.put(figure.span, figure)
-        for moment in trace.times:
-            self._times.put(moment.span, moment)
+    start: int
+    end: int
+    hold: tuple[Mark, ...]
 
-    def _attribution(self, number: int, attribution: Attribution) -> None:
-        _note(self._begins, attribution.content or attribution.source or attribution.cue, number)
-        for shelf, spans in (
-            (self._content, attribution.content),
-            (self._source, attribution.source),
-            (self._cue, attribution.cue),
-        ):
-            for span in spans:
-                shelf.put(span, number)
+    @property
+    def begin(self) -> tuple[Mark, ...]:
+        """The marks whose record begins with this segment."""
+        return tuple(m for m in self.hold if m.first and m.start == self.start)
 
-    def _finding(self, number: int, finding: Finding) -> None:
-        _note(self._found, finding.spans, number)
-        for span in finding.spans:
-            self._findings.put(span, number)
+    def records(self, role: Role) -> tuple[int, ...]:
+        """The records of one role that hold here, in the trace's order."""
+        return tuple(sorted({m.record for m in self.hold if m.role == role}))
 
-    def first_in(self, block: Block) -> list[int]:
-        """The attributions that begin in the block, in the order of their beginning."""
-        return [number for at in sorted(self._begins) if block.start <= at < block.end for number in self._begins[at]]
 
-    def segments(self, block: Block) -> Iterator[Segment]:
-        """The segments of one block in order; their texts joined are the block's text exactly."""
-        shelves = (
-            self._content, self._source, self._cue, self._own, self._figures, self._times, self._findings,
-        )  # fmt: skip
-        kept = [shelf.of(block) for shelf in shelves]
-        links = [((link.start, link.end), link) for link in block.links]
-        spans = [_clip(span, block) for shelf in [*kept, links] for span, _ in shelf]
-        owners = [(place, item) for place, shelf in enumerate([*kept, links]) for _, item in shelf]
-        at = block.start
-        for start, end, held in sweep(spans):
-            if at < start:
-                yield self._segment(at, start, [])
-            for left, right in self._cuts(start, end):
-                yield self._segment(left, right, [owners[i] for i in held])
-            at = end
-        if at < block.end:
-            yield self._segment(at, block.end, [])
+def marks_by_block(trace: Trace) -> list[list[Mark]]:
+    """For each block the marks in it, cut at the block's edges. What stands in no block is left out."""
+    blocks = trace.article.blocks
+    starts = [block.start for block in blocks]
+    found: list[list[Mark]] = [[] for _ in blocks]
+    for start, end, role, record, first in _spans(trace):
+        place = max(0, bisect_right(starts, start) - 1)
+        while place < len(blocks) and blocks[place].start < end:
+            left, right = max(start, blocks[place].start), min(end, blocks[place].end)
+            if left < right:
+                found[place].append(Mark(left, right, role, record, first and left == start))
+            place += 1
+    for place, block in enumerate(blocks):
+        found[place] += [Mark(h.start, h.end, "href", n, True) for n, h in enumerate(block.links) if h.start < h.end]
+    return found
 
-    def _cuts(self, start: int, end: int) -> list[Span]:
-        """The piece itself: whatever begins inside it has a span of its own, so an edge stands there already."""
-        return [(start, end)]
 
-    def _segment(self, start: int, end: int, held: list[tuple[int, object]]) -> Segment:
-        def of(place: int) -> tuple[int, ...]:
-            return tuple(sorted({item for where, item in held if where == place and isinstance(item, int)}))
+def segments(block: Block, marks: list[Mark]) -> Iterator[Segment]:
+    """The segments of one block in order; their texts joined are the block's text exactly."""
+    at = block.start
+    for start, end, held in sweep([(m.start, m.end) for m in marks]):
+        if at < start:
+            yield Segment(at, start, ())
+        yield Segment(start, end, tuple(marks[i] for i in held))
+        at = end
+    if at < block.end:
+        yield Segment(at, block.end, ())
 
-        def one(kind: type[T]) -> T | None:
-            return next((item for _, item in held if isinstance(item, kind)), None)
 
-        return Segment(
-            start, end, of(0), of(1), of(2),
-            tuple(self._begins.get(start, ())), tuple(self._statements.get(start, ())), tuple(self._found.get(start, ())),
-            bool(of(6)), one(Statement) is not None, one(Figure), one(Moment), one(Href),
-        )  # fmt: skip
+def _spans(trace: Trace) -> Iterator[tuple[int, int, Role, int, bool]]:
+    """Every span of the trace with its role, its record, and whether it is the record's first."""
+    for number, attribution in enumerate(trace.attributions):
+        yield from _each(attribution.content, "content", number)
+        yield from _each(attribution.source, "source", number)
+        yield from _each(attribution.cue, "cue", number)
+    for number, statement in enumerate(trace.statements):
+        yield from _each(statement.span, "own" if statement.own_voice else "statement", number)
+    for number, finding in enumerate(trace.findings):
+        yield from _each(finding.spans, "finding", number)
+    for number, figure in enumerate(trace.figures):
+        yield from _each((figure.span,), "figure", number)
+    for number, moment in enumerate(trace.times):
+        yield from _each((moment.span,), "time", number)
+
+
+def _each(spans: tuple[Span, ...], role: Role, record: int) -> Iterator[tuple[int, int, Role, int, bool]]:
+    for place, (start, end) in enumerate(spans):
+        yield start, end, role, record, place == 0
