@@ -84,7 +84,9 @@ def _spans(text: str, wants: Any) -> Spans:
 
 
 def _sources(page: dict[str, Any], text: str) -> tuple[Source, ...]:
-    names = dict.fromkeys(name for a in page["attributions"] for name in [*a["chain"], *([a["who"]] if a["who"] else [])])
+    names = dict.fromkeys(
+        name for a in page["attributions"] for name in [*a["chain"], *([a["who"]] if a["who"] else [])]
+    )
     found = []
     for number, name in enumerate(names, start=1):
         mine = [a for a in page["attributions"] if a["who"] == name]
@@ -134,7 +136,9 @@ def _statements(
             voiced = any(overlap(sentence, span) for span in own)
             for a in inside:
                 number += 1
-                cut = tuple((max(s, sentence[0]), min(e, sentence[1])) for s, e in a.content if overlap(sentence, (s, e)))
+                cut = tuple(
+                    (max(s, sentence[0]), min(e, sentence[1])) for s, e in a.content if overlap(sentence, (s, e))
+                )
                 yield Statement(f"t{number}", cut, a.id, False)
             if not inside:
                 number += 1

@@ -22,8 +22,8 @@ from ascribe.records import STATING, Article, Capture, Note, Rejected, Span, Tra
 RULES = rules.RULES
 READ = STATING | {"heading", "correction"}
 """Kinds of block whose attributions are read. Comments, credits and page furniture never speak."""
-READ_AT_MOST = 150_000
-"""Characters of a page whose attributions are read, some 25,000 words: more is no news page and costs the batch."""
+READ_AT_MOST = 100_000
+"""Characters of a page whose attributions are read, some 16,000 words: more is no news page and costs the batch."""
 LATE = frozenset({"headline", "standfirst", "list"})
 """Kinds of block that lean on names which the body gives, when they stand before it."""
 

@@ -138,3 +138,10 @@ def test_work_that_cannot_be_loaded_is_no_fault_of_the_pages(tmp_path: Path) -> 
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout == "cannot start: a worker process ended with exit code 7 before it was ready\n", done.stderr
+
+
+def test_inputs_that_need_no_worker_end_the_run() -> None:
+    refused = Rejected("archive", "not-found", "d", "0")
+    assert list(traced([refused], work.plain, jobs=2)) == [refused]
+    assert list(traced([], work.plain, jobs=2)) == []
+    assert len(list(traced([page("0"), refused, refused], work.plain, jobs=2))) == 3

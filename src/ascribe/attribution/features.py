@@ -3,6 +3,7 @@
 The same code makes the features in training and at run time, so the two cannot drift apart.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -41,14 +42,20 @@ def views(word: str) -> tuple[str, str, str, str]:
 def places(tokens: Sequence[Token], quotations: Sequence[Quotation]) -> npt.NDArray[np.int64]:
     """For each token of one paragraph: outside, mark, or inside a quotation (double / single / nested); and first."""
     out = np.zeros(len(tokens), dtype=np.int64)
-    for i, token in enumerate(tokens):
-        inside = [q for q in quotations if q.start <= token.start < q.end]
-        if inside:
-            edge = any(token.start == q.start or (q.closed and token.end == q.end) for q in inside)
-            state = 1 + edge if len(inside) == 1 else 3 + edge
-            if not inside[0].closed:
-                state = 5
-            out[i] = state
+    starts = [t.start for t in tokens]
+    depth = np.zeros(len(tokens), dtype=np.int64)
+    edge = np.zeros(len(tokens), dtype=bool)
+    unclosed = np.zeros(len(tokens), dtype=bool)
+    for q in quotations:
+        first, stop = bisect_left(starts, q.start), bisect_left(starts, q.end)
+        depth[first:stop] += 1
+        if first < stop:
+            edge[first] |= starts[first] == q.start
+            edge[stop - 1] |= q.closed and tokens[stop - 1].end == q.end
+            unclosed[first:stop] |= not q.closed and q.level == 0
+    out[depth == 1] = 1 + edge[depth == 1]
+    out[depth > 1] = 3 + edge[depth > 1]
+    out[unclosed] = 5
     if len(out):
         out[0] += 6
     return out

@@ -11,7 +11,6 @@ from ascribe.attribution import calendar
 from ascribe.attribution.calendar import CLOCK, DAY, MONTH, PART, Anchor, duration, iso_week, near_day, near_year, shift
 from ascribe.attribution.number import WORDS, of_words
 from ascribe.records import Moment, Span, Stamp
-from ascribe.text import overlap
 
 Reader = Callable[[re.Match[str], Anchor, bool], str | None]
 
@@ -119,7 +118,7 @@ def _season(m: re.Match[str], anchor: Anchor, ahead: bool) -> str | None:
     return f"{year}-{season}"
 
 
-def _deictic(m: re.Match[str], anchor: Anchor, _: bool) -> str | None:
+def _deictic(m: re.Match[str], anchor: Anchor, __: bool) -> str | None:
     if anchor.page is None:
         return None
     word = " ".join(m.group().casefold().replace("’s", "").replace("'s", "").split())
@@ -312,13 +311,12 @@ def _date(iso: str) -> dt.date | None:
 def _matches(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], Reader]]:
     """Matches in reading order; an earlier pattern of the table wins over a later one that overlaps it."""
     found: list[tuple[re.Match[str], Reader]] = []
+    used = bytearray(end - start)
     for pattern, reader in _READERS:
         for m in pattern.finditer(text, start, end):
-            if (
-                m.end() > m.start()
-                and not any(overlap(m.span(), o.span()) for o, _ in found)
-                and _is_time(text, m, reader)
-            ):
+            first, stop = m.start() - start, m.end() - start
+            if first < stop and not any(used[first:stop]) and _is_time(text, m, reader):
+                used[first:stop] = b"\1" * (stop - first)
                 found.append((m, reader))
     yield from sorted(found, key=lambda pair: pair[0].start())
 

@@ -34,6 +34,10 @@ LONGEST = 240
 TOO_LONG = 1200
 """Tokens of one block read at once; the rest of a longer block is read in further stretches."""
 CUE_FLOOR = 0.5
+WINDOW = 140
+"""Tokens on either side of a cue in which its source and content are looked for, within its block."""
+MOST_CUES = 1500
+"""Cues read on one page, in reading order: no news page has more, and a hostile one must end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def parse(text: str, blocks: list[Span], lexicon: Lexicon, *, apart: bool = Fals
         spans, upos, name_scores, as_token, as_cue = _encode(weights, ids, _stretches(ranges, apart))
         tags = tuple(UPOS[i] for i in upos.argmax(1))
         names = settle(text, _names(tokens, name_scores, ranges), lexicon)
-        found = _cues(spans, ranges)
+        found = _cues(spans, ranges)[:MOST_CUES]
         cues = _with_roles(weights, found, as_token, as_cue)
     flat = tuple(q for marks in quotations for q in marks)
     return Parse(text, tuple(blocks), tuple(tokens), tuple(ranges), tags, tuple(cuts), flat, names, cues)
@@ -222,7 +226,7 @@ def _with_roles(
     order = sorted(range(len(found)), key=lambda k: found[k][3][1] - found[k][3][0])
     for at in range(0, len(order), 32):
         batch = [found[k] for k in order[at : at + 32]]
-        windows = [(max(lo, i - TOO_LONG // 2), min(hi, j + TOO_LONG // 2)) for i, j, _, (lo, hi) in batch]
+        windows = [(max(lo, i - WINDOW), min(hi, j + WINDOW)) for i, j, _, (lo, hi) in batch]
         lengths = np.array([hi - lo for lo, hi in windows], dtype=np.int32)
         longest = int(lengths.max())
         tokens = np.zeros((longest, len(batch), as_token.shape[1]), dtype=np.float32)

@@ -70,14 +70,21 @@ def figures(text: str, page: Parse, times: Sequence[Moment], attributions: Seque
 def _in_block(text: str, page: Parse, start: int, end: int, taken: Sequence[Span]) -> list[_Draft]:
     """The drafts of one block: shares and fractions first, then plain numbers, then vague ones, none over another."""
     drafts: list[_Draft] = []
+    used = bytearray(end - start)
+    for s, e in taken:
+        if s < end and start < e:
+            used[max(0, s - start) : e - start] = b"\1" * (min(e, end) - max(s, start))
+
+    def free(first: int, stop: int) -> bool:
+        return not any(used[first - start : stop - start])
 
     def add(draft: _Draft | None) -> None:
-        span = (draft.start, draft.end) if draft else (0, 0)
-        if draft and not any(overlap(span, (d.start, d.end)) for d in drafts):
+        if draft and free(draft.start, draft.end):
+            used[draft.start - start : draft.end - start] = b"\1" * (draft.end - draft.start)
             drafts.append(draft)
 
     def matches(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        yield from (m for m in pattern.finditer(text, start, end) if not any(overlap(m.span(), t) for t in taken))
+        yield from (m for m in pattern.finditer(text, start, end) if free(*m.span()))
 
     for m in matches(_IN):
         add(_share(text, m, start))
@@ -85,9 +92,8 @@ def _in_block(text: str, page: Parse, start: int, end: int, taken: Sequence[Span
         add(_part(text, m, start))
     found = numbers(text, start, end)
     for n, following in zip_longest(found, found[1:]):
-        if not any(overlap((n.start, n.end), t) for t in taken) and _counts(text, page, n, start):
-            covered = any(overlap((n.start, n.end), (d.start, d.end)) for d in drafts)
-            add(None if covered else _one(text, page, n, following, start, end))
+        if free(n.start, n.end) and _counts(text, page, n, start):
+            add(_one(text, page, n, following, start, end))
     for m in matches(_VAGUE):
         add(_vague(text, page, m, end))
     for m in matches(_A_UNIT):

@@ -42,8 +42,13 @@ def _closes(text: str, at: int, start: int, end: int) -> bool:
     return not before.isspace() and not after.isalnum()
 
 
+LONGEST_SINGLE = 1500
+"""Characters within which a single mark must close."""
+
+
 def _single_closes_later(text: str, at: int, end: int, close: str) -> bool:
     """A single mark opens a quotation only where a plausible close follows: ’ is far oftener an apostrophe."""
+    end = min(end, at + LONGEST_SINGLE)
     for m in re.finditer(f"[{close}]", text[at + 1 : end]):
         where = at + 1 + m.start()
         if _closes(text, where, at, end) and not (text[where - 1] in "sS" and _opens_word(text, where + 1, end)):

@@ -51,7 +51,7 @@ class _Worker:
 def traced(
     captures: Iterable[Capture | Rejected], work: Work, *, jobs: int, seconds_per_page: float = 10
 ) -> Iterator[Trace | Rejected]:
-    """What ``work`` gives for each capture, streamed in the order they came in; a ``Rejected`` is passed on in its place.
+    """What ``work`` gives for each capture, streamed in their order; a ``Rejected`` is passed on in its place.
 
     ``work`` runs in ``jobs`` processes at most, so it must be a module's own function. A page that takes longer than
     ``seconds_per_page`` comes back as ``too-slow``, one whose worker dies as ``worker-died``, one on which ``work``
@@ -70,7 +70,7 @@ def traced(
             crew.assign()
             if line and line[0].result is not None:
                 yield line.popleft().result  # type: ignore[misc]  # not None: the line above
-            else:
+            elif line or not feed.ended:
                 crew.listen(feed.bell if len(line) < room and not feed.ended else None)
 
 

@@ -3,8 +3,8 @@
 from ascribe.records import Attribution, Spans, Trace
 
 COLUMNS = (
-    "input", "article", "outlet", "published", "attribution", "kind", "certainty", "confidence", "source", "source_kind",
-    "role", "chain", "source_words", "cue", "content", "parent", "content_spans",
+    "input", "article", "outlet", "published", "attribution", "kind", "certainty", "confidence", "source",
+    "source_kind", "role", "chain", "source_words", "cue", "content", "parent", "content_spans",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -22,10 +22,11 @@ def _row(trace: Trace, a: Attribution) -> list[str]:
     article = trace.article
     by_id = {s.id: s for s in trace.sources}
     source = by_id.get(a.source_id or "")
+    chain = " ← ".join(by_id[hand].name for hand in a.chain if hand in by_id)
     return [
-        article.input, article.id, article.outlet or "", article.published.iso if article.published else "", a.id, a.kind,
-        a.certainty, f"{a.confidence:.3f}", source.name if source else "", source.kind if source else "",
-        (source.role or "") if source else "", " ← ".join(by_id[i].name for i in a.chain), _words(trace, a.source),
+        article.input, article.id, article.outlet or "", article.published.iso if article.published else "",
+        a.id, a.kind, a.certainty, f"{a.confidence:.3f}", source.name if source else "", source.kind if source else "",
+        (source.role or "") if source else "", chain, _words(trace, a.source),
         _words(trace, a.cue), _words(trace, a.content), a.parent or "", ";".join(f"{s}-{e}" for s, e in a.content),
     ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from ascribe.export.ledger import Hand, Ledger
 from ascribe.export.tag import escape
 from ascribe.export.wording import letter, percent, shorten
 
-_ROW, _BOX, _GAP, _PAGE = 30, 214, 56, 84
+_ROW, _BOX, _GAP, _PAGE = 30, 258, 56, 84
 _MOST = 60
 """Hands drawn; what a page has beyond is in the table."""
 
@@ -35,7 +35,7 @@ def diagram(ledger: Ledger) -> str:
         f'<text x="12" y="{middle + 4.5:g}">this page</text>'
     )
     return (
-        f'<svg role="img" aria-label="Chains: this page at the left, origins at the right; the table above says the same" '
+        f'<svg role="img" aria-label="Chains: this page at the left, origins at the right; the table says the same" '
         f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}">{lines}{page}{boxes}</svg>'
     )
 
@@ -67,8 +67,8 @@ def _box(spot: _Spot, ledger: Ledger) -> str:
     label = ledger.labels.get(hand.chain)
     key = "" if label is None else f'<text class="key" x="{x + 8:g}" y="{y + 4.5:g}">{letter(label)}</text>'
     return (
-        f'<g><title>{escape(name)}: {percent(hand.through)} of what is said came through it</title>'
+        f"<g><title>{escape(name)}: {percent(hand.through)} of what is said came through it</title>"
         f'<rect x="{x:g}" y="{y - 11:g}" width="{_BOX}" height="22" rx="2"/>{key}'
-        f'<text x="{x + (26 if key else 8):g}" y="{y + 4.5:g}">{escape(shorten(name, 22))}</text>'
+        f'<text x="{x + (26 if key else 8):g}" y="{y + 4.5:g}">{escape(shorten(name, 28))}</text>'
         f'<text class="part" x="{x + _BOX - 7:g}" y="{y + 4.5:g}">{percent(hand.through)}</text></g>'
     )

@@ -70,7 +70,8 @@ def _key() -> str:
 
 def _whose_word(trace: Trace, ledger: Ledger) -> str:
     cells = "".join(_cell(trace, ledger, stretch) for stretch in ledger.stretches)
-    strip = f'<div class="strip" role="group" aria-label="What is said from top to bottom, by whose word it is">{cells}</div>'
+    label = "What is said from top to bottom, by whose word it is"
+    strip = f'<div class="strip" role="group" aria-label="{label}">{cells}</div>'
     hands = [(depth, hand) for top in ledger.hands for depth, hand in top.walk()]
     peak = max([ledger.own_share, *(hand.share for _, hand in hands)]) or 1.0
     rows = [_hand_row(ledger, hand, depth, peak) for depth, hand in hands]
@@ -87,7 +88,10 @@ def _cell(trace: Trace, ledger: Ledger, stretch: Stretch) -> str:
     size = stretch.end - stretch.start
     if stretch.owner == OWN:
         own = next((s for s in ledger.own if any(b <= stretch.start < e for b, e in s.span)), ledger.own[0])
-        return f'<a href="#{escape(own.id)}" class="cell ownc" style="flex:{size}" title="own voice" aria-label="own voice"></a>'
+        return (
+            f'<a href="#{escape(own.id)}" class="cell ownc" style="flex:{size}" title="own voice" '
+            f'aria-label="own voice"></a>'
+        )
     attribution = trace.attributions[stretch.owner]
     label = ledger.label(attribution)
     who = escape(" ← ".join(chain_names(trace, chain_of(attribution))) or "nobody named")
@@ -124,7 +128,7 @@ def _share(share: float, peak: float) -> str:
 
 def _this_page(trace: Trace) -> str:
     article = trace.article
-    basis = article.basis or {}
+    basis, taken, first = article.basis or {}, article.republished_from, article.canonical
 
     def read(field: str) -> str:
         return f' <span class="about">({escape(basis[field])})</span>' if field in basis else ""
@@ -135,9 +139,9 @@ def _this_page(trace: Trace) -> str:
         ("published", escape(wording.stamp(article.published))),
         ("changed", escape(wording.stamp(article.modified)) if article.modified else ""),
         ("by", ", ".join(bdi(name) for name in article.bylines)),
-        ("taken over from", f"<b>{bdi(article.republished_from)}</b>{read('republished_from')}" if article.republished_from else ""),
+        ("taken over from", f"<b>{bdi(taken)}</b>{read('republished_from')}" if taken else ""),
         ("address", link(article.url, bdi(article.url)) if article.url else ""),
-        ("first at", link(article.canonical, bdi(article.canonical)) if article.canonical and article.canonical != article.url else ""),
+        ("first at", link(first, bdi(first)) if first and first != article.url else ""),
         ("holds", escape(f"{wording.parts(article)} · {wording.totals(trace)}")),
     ]  # fmt: skip
     listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts if value)
@@ -194,7 +198,7 @@ def _source_row(trace: Trace, source: Source) -> str:
     return (
         f'<th scope="row" id="{escape(source.id)}">{bdi(source.name)}</th><td>{escape(source.kind)}</td>'
         f"<td>{bdi(source.role or '')}</td><td>{bdi(source.reason or '')}</td>"
-        f"<td>{len(source.mentions)} <span class=\"about\">{escape(' '.join(places))}</span></td>"
+        f'<td>{len(source.mentions)} <span class="about">{escape(" ".join(places))}</span></td>'
     )
 
 
@@ -222,6 +226,6 @@ def _foot(trace: Trace) -> str:
     digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
     return (
         f"<footer><p>ascribe {escape(trace.ascribe)} read {bdi(article.input)} · article {escape(article.id)} · "
-        f"SHA-256 of the text <code>{digest}</code></p><p>It shows who says what on this page and through whose hands it "
-        f"came. It does not say what is true, and rates no outlet and no person.</p></footer>"
+        f"SHA-256 of the text <code>{digest}</code></p><p>It shows who says what on this page and through whose "
+        f"hands it came. It does not say what is true, and rates no outlet and no person.</p></footer>"
     )

@@ -9,7 +9,7 @@ import msgspec
 
 from ascribe.records import Rejected, Trace
 
-_HALVES = {code: "\ufffd" for code in range(0xD800, 0xE000)}
+_HALVES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 class MalformedError(ValueError):

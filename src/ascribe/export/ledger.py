@@ -11,7 +11,7 @@ from ascribe.records import Attribution, Figure, Source, Span, Statement, Trace
 
 Chain = tuple[str, ...]
 OWN = -1
-"""The owner of what the page says in its own voice; attributions are owners by their place in ``Trace.attributions``."""
+"""The owner of what the page says in its own voice; an attribution's place in its trace is its owner's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class _Tree:
 
 
 def _stretches(trace: Trace) -> Iterator[Stretch]:
-    """The text cut at every edge of a content or own-voice span, each piece with its owner; what has none is left out."""
+    """The text cut at every edge of a content or own-voice span, each piece with its owner, if it has one."""
     depths = depths_of(trace.attributions)
     claims = [
         (start, end, depths[number], number)

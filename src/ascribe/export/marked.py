@@ -33,7 +33,9 @@ def page(trace: Trace, ledger: Ledger) -> str:
 
 def levels(attributions: tuple[Attribution, ...]) -> list[int]:
     """On which line below the text each content is drawn, so that no two which meet share one while lines last."""
-    extents = [(min(s for s, _ in a.content), max(e for _, e in a.content)) if a.content else (0, 0) for a in attributions]
+    extents = [
+        (min(s for s, _ in a.content), max(e for _, e in a.content)) if a.content else (0, 0) for a in attributions
+    ]
     found = [0] * len(attributions)
     active: list[int] = []
     for number in sorted(range(len(attributions)), key=lambda n: (extents[n][0], -extents[n][1])):
@@ -68,7 +70,11 @@ class _Page:
         words = self._titled(segment, words)
         for number in segment.records("href")[:1]:
             words = link(block.links[number].href, words)
-        style = "s" * bool(segment.records("source")), "q" * bool(segment.records("cue")), "f" * bool(segment.records("finding"))
+        style = (
+            "s" * bool(segment.records("source")),
+            "q" * bool(segment.records("cue")),
+            "f" * bool(segment.records("finding")),
+        )
         if any(style):
             words = f'<span class="{" ".join(filter(None, style))}">{words}</span>'
         for number in sorted(segment.records("content"), key=lambda n: -self.levels[n]):
@@ -93,7 +99,7 @@ class _Page:
             elif mark.role == "content":
                 found.append(self._number(self.trace.attributions[mark.record], "", "n-"))
             elif mark.role == "finding":
-                found.append(f'<a class="n flag" href="#f{mark.record + 1}" aria-label="finding {mark.record + 1}">F{mark.record + 1}</a>')
+                found.append(f'<a class="n flag" href="#f{mark.record + 1}">F{mark.record + 1}</a>')
         return "".join(sorted(found, key=lambda anchor: 'class="n"' in anchor))
 
     def _number(self, attribution: Attribution, here: str, there: str) -> str:
@@ -107,12 +113,14 @@ class _Page:
         items = [self._note(self.trace.attributions[record]) for _, record in begins]
         own = sorted({m.record for m in marks if m.role == "own" and m.first})
         if own:
-            items.append(f'<li class="ownnote">{swatch(None)} own voice{f", {len(own)} sentences" if len(own) > 1 else ""}</li>')
+            items.append(
+                f'<li class="ownnote">{swatch(None)} own voice{f", {len(own)} sentences" if len(own) > 1 else ""}</li>'
+            )
         return f'<ul class="margin">{"".join(items)}</ul>' if items else '<span class="margin"></span>'
 
     def _note(self, attribution: Attribution) -> str:
         source = next((s for s in self.trace.sources if s.id == attribution.source_id), None)
-        chips = [source.kind] if source else []
+        chips: list[str] = [source.kind] if source else []
         chips += [k for k in (attribution.kind, attribution.certainty) if k not in ("indirect", "asserted")]
         shown = "".join(f'<span class="chip">{escape(chip)}</span>' for chip in chips)
         if attribution.parent in self.numbers:
@@ -129,4 +137,3 @@ class _Page:
 def figure_words(figure: Figure) -> str:
     """A figure's reading: bound, value, unit, as of."""
     return wording.amount(figure) + (f", as of {wording.date(figure.as_of)}" if figure.as_of else "")
-

@@ -21,11 +21,8 @@ _VERBS: dict[Certainty, str] = {
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 _COUNTED = frozenset({"paragraph", "quote", "list"})
-_UNSAFE = {
-    code: "\ufffd"
-    for reach in ((0x00, 0x09), (0x0B, 0x20), (0x7F, 0xA0), (0x2028, 0x202F), (0x2066, 0x206A), (0xD800, 0xE000), (0xFFFE, 0x10000))
-    for code in range(*reach)
-}  # fmt: skip
+_REACHES = ((0, 9), (11, 32), (0x7F, 0xA0), (0x2028, 0x202F), (0x2066, 0x206A), (0xD800, 0xE000), (0xFFFE, 0x10000))
+_UNSAFE = {code: "\ufffd" for reach in _REACHES for code in range(*reach)}
 
 
 def neutral(words: str) -> str:

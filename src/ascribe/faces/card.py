@@ -1,6 +1,6 @@
 """The terminal card: head, on whose word, in its own voice, findings. Legible without colour and when piped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ascribe.export import wording
 from ascribe.export.ledger import OWN, Hand, Ledger, weigh
-from ascribe.records import Attribution, Figure, Statement, Trace
+from ascribe.records import Attribution, Figure, Spans, Statement, Trace
 
 NARROWEST, WIDEST = 60, 140
 SHADES = "█▒░▓▚─"
@@ -53,7 +53,10 @@ class _Card:
     def _head(self) -> Iterator[Text]:
         article = self.trace.article
         yield from self._wrapped(article.title or article.input, " ", " ", "bold")
-        facts = [wording.line(article.outlet) if article.outlet else "outlet not named", wording.stamp(article.published)]
+        facts = [
+            wording.line(article.outlet) if article.outlet else "outlet not named",
+            wording.stamp(article.published),
+        ]
         if article.modified:
             facts.append(f"changed {wording.stamp(article.modified)}")
         yield from self._wrapped(" · ".join([*facts, wording.parts(article)]), " ", " ")
@@ -61,7 +64,9 @@ class _Card:
             yield from self._wrapped(" · ".join(article.bylines), " ", " ")
         if article.republished_from:
             basis = (article.basis or {}).get("republished_from")
-            yield from self._wrapped(f"taken over from {article.republished_from}" + (f" ({basis})" if basis else ""), " ", " ")
+            yield from self._wrapped(
+                f"taken over from {article.republished_from}" + (f" ({basis})" if basis else ""), " ", " "
+            )
         for note in article.notes:
             yield from self._wrapped(f"note: {note.detail}", " ", "   ")
 
@@ -73,10 +78,10 @@ class _Card:
         if self.ledger.own:
             label = Text(" " * (self.margin + 2)).append("in its own voice", "italic")
             yield self._row(label, str(len(self.ledger.own)), self._bar(self.ledger.own_share))
-            yield from self._quoted(list(self.ledger.own), " " * (self.margin + 5))
+            yield from self._quoted(self.ledger.own, " " * (self.margin + 5))
 
     def _strip(self) -> Text:
-        """What is said from top to bottom, a run for each stretch: the chain's letter, then its shade; dots for own voice."""
+        """What is said from top to bottom: for each stretch the chain's letter, then its shade; dots for own voice."""
         room = self.width - 2
         total = sum(s.end - s.start for s in self.ledger.stretches)
         strip, at, before = Text(" "), 0, OWN
@@ -117,23 +122,23 @@ class _Card:
         else:
             yield self._row(label, times, share)
             yield from self._wrapped(described.strip(), inner[:-2], inner[:-2], room=self.width - _NUMBERS)
-        yield from self._quoted(list(hand.attributions), inner)
+        yield from self._quoted(hand.attributions, inner)
         yield from self._figures(hand.figures, inner)
         for child in hand.below:
             last = child is hand.below[-1]
             yield from self._hand(child, below + ("└─ " if last else "├─ "), below + ("   " if last else "│  "))
 
-    def _quoted(self, said: list[Attribution] | list[Statement], lead: str) -> Iterator[Text]:
+    def _quoted(self, said: Sequence[Attribution | Statement], lead: str) -> Iterator[Text]:
         """The first statements in the page's words, each with its place and what the source does other than assert."""
         article = self.trace.article
         shown = said[:QUOTED]
-        where = [wording.place(article, s.content if isinstance(s, Attribution) else s.span) for s in shown]
+        where = [wording.place(article, _stands(s)) for s in shown]
         column = max([0, *(len(w) for w in where)])
         for one, place in zip(shown, where, strict=True):
             if isinstance(one, Attribution):
                 doing, words = wording.verb(one.certainty), wording.said(article, one)
             else:
-                doing, words = "", " … ".join(article.text[start:end] for start, end in one.span)
+                doing, words = "", " … ".join(wording.line(article.text[start:end]) for start, end in one.span)
             words = f"{doing}: {words}" if doing else words
             left = f"{lead}{place:<{column}}  "
             yield Text(left, "dim").append(wording.shorten(words, self.width - cell_len(left)), "default")
@@ -183,6 +188,10 @@ class _Card:
             head = text if cell_len(text) <= space else _fitting(text, space)
             yield Text(lead).append(head, style)
             text, lead = text[len(head) :].lstrip(), rest
+
+
+def _stands(said: Attribution | Statement) -> Spans:
+    return said.content if isinstance(said, Attribution) else said.span
 
 
 def _fitting(text: str, columns: int) -> str:

@@ -62,7 +62,7 @@ def trace(
         list[str],
         typer.Argument(
             metavar="PAGE...",
-            help="HTML or text files, folders, JSON lines (.jsonl with url, html or text), URLs, or - for standard input.",
+            help="HTML or text files, folders, JSON lines (.jsonl with url, html or text), URLs, - for standard input.",
             show_default=False,
         ),
     ],

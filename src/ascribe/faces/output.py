@@ -1,4 +1,4 @@
-"""What ``trace`` prints: the card, JSON, JSON lines or CSV on standard output; progress and refusals on standard error."""
+"""What ``trace`` prints: card, JSON, JSON lines or CSV on standard output; progress and refusals on standard error."""
 
 import csv
 import io
@@ -35,7 +35,7 @@ class Tally:
 def give(
     results: Iterator[Trace | Rejected], form: Form, report: Path | None, rules: frozenset[str], pages: list[str]
 ) -> Tally:
-    """Writes every result as it comes and gives the tally. ``report`` is where HTML reports go, ``pages`` the inputs."""
+    """Writes every result as it comes, and its report to ``report`` if there is one. ``pages`` are the inputs."""
     _prepare(form)
     tally = Tally()
     write = {"card": _cards, "json": _json, "jsonl": _lines, "csv": _table}[form]
@@ -79,10 +79,17 @@ def _counted(
         yield result
 
 
+class _Terminal(Console):
+    """A console that leaves a closed pipe to whoever called."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _cards(results: Iterator[Trace | Rejected], watch: Watch, many: bool) -> None:
-    console = Console(highlight=False)
+    console = _Terminal(highlight=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
-        console = Console(highlight=False, width=PIPED)
+        console = _Terminal(highlight=False, width=PIPED)
     first = True
     for result in results:
         with watch.aside():

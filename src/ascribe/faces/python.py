@@ -8,7 +8,7 @@ from ascribe.pipeline import trace_capture
 from ascribe.records import Capture, Rejected
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - a page that is unreadable is no error of the caller's
     """The page could not be read; ``rejected`` says at which stage and why."""
 
     def __init__(self, rejected: Rejected) -> None:
