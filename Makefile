@@ -39,7 +39,7 @@ check: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m docs.check
+	$(BIN)/python -m docs.make --check
 	$(BIN)/python -m pytest
 
 format: $(DEV)

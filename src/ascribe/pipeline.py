@@ -20,8 +20,8 @@ from ascribe.engine.local import traced
 from ascribe.records import STATING, Article, Capture, Note, Rejected, Span, Trace
 
 RULES = rules.RULES
-READ = STATING | {"heading", "correction"}
-"""Kinds of block whose attributions are read. Comments, credits and page furniture never speak."""
+READ = STATING | {"correction"}
+"""Kinds of block whose attributions are read. Comments, credits, headings and page furniture do not speak."""
 READ_AT_MOST = 100_000
 """Characters of a page whose attributions are read, some 16,000 words: more is no news page and costs the batch."""
 LATE = frozenset({"headline", "standfirst", "list"})

@@ -117,7 +117,7 @@ def outlet(found: Metas, linked: Linked) -> tuple[str, str] | None:
 
 
 def authors(found: Metas, linked: Linked, outlet_name: str | None) -> tuple[tuple[str, ...], str] | None:
-    """The people named as authors in the page's metadata, and the basis. Outlets and addresses are no people."""
+    """Who is named as author in the page's metadata, and the basis: people, else the newsroom; never an address."""
     named = people(linked.authors, outlet_name)
     if named:
         return named, "json-ld"
@@ -131,7 +131,9 @@ def authors(found: Metas, linked: Linked, outlet_name: str | None) -> tuple[tupl
     label, data = found.get("twitter:label1"), found.get("twitter:data1")
     if label and data and wording().by.match(f"{label[0]} x") and (named := people(split_people(data[0]), outlet_name)):
         return named, "twitter:data1"
-    return None
+    # A page signed by its own newsroom says so in its linked data; nobody else is left to name.
+    newsroom = people(linked.authors, None)
+    return (newsroom, "json-ld") if newsroom else None
 
 
 def split_people(text: str) -> list[str]:

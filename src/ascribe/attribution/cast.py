@@ -38,13 +38,14 @@ class Cast:
         self.entities.append(entity)
         return len(self.entities) - 1
 
-    def latest(self, fits: Sequence[int], at: int | None = None) -> int | None:
-        """The fitting entity mentioned last before offset ``at``; without one, the one resolved last."""
+    def nearest(self, fits: Sequence[int], at: int | None) -> int | None:
+        """The fitting entity mentioned last before offset ``at``; for a headline (None) the one the body cites first."""
+        if at is None:
+            return min(fits, key=lambda k: min((s for s, _ in self.entities[k].spans), default=1 << 60), default=None)
 
         def place(k: int) -> tuple[int, int]:
             e = self.entities[k]
-            before = [s for s, _ in e.spans if at is not None and s < at]
-            return max(before, default=-1), e.last_seen
+            return max((s for s, _ in e.spans if s < at), default=-1), e.last_seen
 
         return max(fits, key=place, default=None)
 

@@ -114,7 +114,7 @@ def _hand_at(parse: Parse, cast: Cast, start: int, stop: int, outlet: str | None
 
 
 def _told(parse: Parse, cast: Cast, r: Relation, outlet: str | None, lexicon: Lexicon) -> Hands:
-    """ "She told Reuters …", "in an interview with …": the one who was told is a hand, if it is a publisher."""
+    """ "She told Radio Sele …", "in an interview with …": the one who was told is a hand, if it is a publisher."""
     if not r.cue:
         return ()
     cue = parse.text[r.cue[0][0] : r.cue[0][1]].casefold()

@@ -58,13 +58,13 @@ def by_title(page: Page, cast: Cast, mention: Mention, at: int | None) -> int | 
     titles = {k: _title_words(cast.entities[k]) for k in people}
     bearing = [k for k in people if head in titles[k]]
     if bearing:
-        return cast.latest(bearing, at)
+        return cast.nearest(bearing, at)
     found = _uncited(page, cast, head)
     if found is not None:
         return found
     leading = [k for k in people if head in LEADERS and titles[k] & LEADERS]
     if leading:
-        return cast.latest(leading, at)
+        return cast.nearest(leading, at)
     if at is None or mention.core.casefold() != head or head.startswith("spokes"):
         return None
     start = page.block_start(at)

@@ -187,9 +187,17 @@ def _one(text: str, page: Parse, n: Number, following: Number | None, start: int
         stop, unit = _unit(text, page, stop, end)
     if unit is None and _age(text, page, n):
         unit = "years old"
+    if unit is None and high is None and not n.words and _labels(text, n.start):
+        return None
     if high is not None:
         return _Draft(first, stop, "range", value, high, unit)
     return _bounded(text, start, first, stop, value, None, unit)
+
+
+def _labels(text: str, at: int) -> bool:
+    """Whether the number belongs to a name ("Crane 4"): a capitalised word inside a sentence stands right before it."""
+    m = re.search(r"(\S*)\s([A-Z][a-z]+)\s$", text[max(0, at - 40) : at])
+    return bool(m) and m is not None and not m[1].endswith((".", "!", "?", "”", ":"))
 
 
 def _bare(text: str, n: Number) -> float:

@@ -167,7 +167,7 @@ def _by_head(page: Page, cast: Cast, mention: Mention, *, headline: bool) -> int
         if e.kind != "person" and e.plural == mention.plural and head in (e.head, singular(e.name.split()[-1]))
     ]
     if same:
-        return cast.latest(same, at)
+        return cast.nearest(same, at)
     named = _named_by_last_word(page, cast, mention)
     if named is not None:
         return named
@@ -177,7 +177,7 @@ def _by_head(page: Page, cast: Cast, mention: Mention, *, headline: bool) -> int
         if head in heads:
             fits = [k for k, e in enumerate(cast.entities) if e.kind == kind and e.head not in PUBLIC]
             if fits:
-                return cast.latest(fits, at)
+                return cast.nearest(fits, at)
     return None
 
 
@@ -203,17 +203,17 @@ def _pronoun(page: Page, cast: Cast, mention: Mention) -> int | None:
     entities = cast.entities
     if cls == "it":
         things = ("document", "organization", "outlet", "data")
-        return cast.latest([k for k, e in enumerate(entities) if e.kind in things and not e.plural and e.spans], at)
+        return cast.nearest([k for k, e in enumerate(entities) if e.kind in things and not e.plural and e.spans], at)
     if cls in ("they", "one"):
         fits = [k for k, e in enumerate(entities) if e.plural or e.kind == "group"]
-        whole = cast.latest(fits, at)
+        whole = cast.nearest(fits, at)
         if cls == "one" and whole is not None:
             e = entities[whole]
             return cast.add(
                 Entity(f"{mention.text.casefold().split()[0]} of {e.name}", e.kind, e.head, False, reason=e.reason)
             )
         if whole is None:
-            return cast.latest([k for k, e in enumerate(entities) if e.kind in ("organization", "outlet")], at)
+            return cast.nearest([k for k, e in enumerate(entities) if e.kind in ("organization", "outlet")], at)
         return whole
     return None
 

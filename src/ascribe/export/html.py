@@ -15,6 +15,8 @@ from ascribe.export.tag import bdi, chain_names, escape, link, pattern, swatch, 
 from ascribe.records import Figure, Source, Trace
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+_LETTERED = 36
+"""A cell of the strip shows its letter when it is more than one part in so many."""
 
 
 @cache
@@ -69,7 +71,8 @@ def _key() -> str:
 
 
 def _whose_word(trace: Trace, ledger: Ledger) -> str:
-    cells = "".join(_cell(trace, ledger, stretch) for stretch in ledger.stretches)
+    total = sum(stretch.end - stretch.start for stretch in ledger.stretches)
+    cells = "".join(_cell(trace, ledger, stretch, total) for stretch in ledger.stretches)
     label = "What is said from top to bottom, by whose word it is"
     strip = f'<div class="strip" role="group" aria-label="{label}">{cells}</div>'
     hands = [(depth, hand) for top in ledger.hands for depth, hand in top.walk()]
@@ -84,7 +87,7 @@ def _whose_word(trace: Trace, ledger: Ledger) -> str:
     return f"<h2>On whose word</h2>{strip if cells else ''}{table(head, rows, 'On whose word')}"
 
 
-def _cell(trace: Trace, ledger: Ledger, stretch: Stretch) -> str:
+def _cell(trace: Trace, ledger: Ledger, stretch: Stretch, total: int) -> str:
     size = stretch.end - stretch.start
     if stretch.owner == OWN:
         own = next((s for s in ledger.own if any(b <= stretch.start < e for b, e in s.span)), ledger.own[0])
@@ -94,10 +97,11 @@ def _cell(trace: Trace, ledger: Ledger, stretch: Stretch) -> str:
         )
     attribution = trace.attributions[stretch.owner]
     label = ledger.label(attribution)
+    key = f"<b>{wording.letter(label)}</b>" if size * _LETTERED > total else ""
     who = escape(" ← ".join(chain_names(trace, chain_of(attribution))) or "nobody named")
     return (
         f'<a href="#{escape(attribution.id)}" class="cell {pattern(label)}" style="flex:{size}" title="{who}" '
-        f'aria-label="{who}"><b>{wording.letter(label)}</b></a>'
+        f'aria-label="{who}">{key}</a>'
     )
 
 

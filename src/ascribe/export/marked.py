@@ -69,7 +69,7 @@ class _Page:
             return words
         words = self._titled(segment, words)
         for number in segment.records("href")[:1]:
-            words = link(block.links[number].href, words)
+            words = link(block.links[number].href, words, ends=segment.end == block.links[number].end)
         style = (
             "s" * bool(segment.records("source")),
             "q" * bool(segment.records("cue")),
@@ -80,7 +80,7 @@ class _Page:
         for number in sorted(segment.records("content"), key=lambda n: -self.levels[n]):
             label = self.ledger.label(self.trace.attributions[number])
             words = f'<span class="c {pattern(label)} d{self.levels[number]}">{words}</span>'
-        if segment.records("own"):
+        if any(mark.role == "own" for mark in segment.begin):
             words = f'<span class="own">{words}</span>'
         return self._anchors(segment) + words
 

@@ -21,15 +21,15 @@ def bdi(words: str) -> str:
     return f"<bdi>{escape(line(words))}</bdi>"
 
 
-def link(href: str, inner: str) -> str:
-    """``inner`` as a link where the address is one of the web; else as it is."""
+def link(href: str, inner: str, *, ends: bool = True) -> str:
+    """``inner`` as a link where the address is one of the web; else as it is. ``ends``: no further piece of it comes."""
     try:
         parts = urlsplit(href.strip())
     except ValueError:
         return inner
     if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
         return inner
-    return f'<a class="out" href="{escape(href.strip())}" rel="noopener noreferrer nofollow">{inner}</a>'
+    return f'<a class="out{" end" * ends}" href="{escape(href.strip())}" rel="noopener noreferrer nofollow">{inner}</a>'
 
 
 def pattern(label: int) -> str:

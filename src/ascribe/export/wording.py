@@ -20,6 +20,7 @@ _VERBS: dict[Certainty, str] = {
 }
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
+_DAYTIMES = {"MO": "morning", "MI": "midday", "AF": "afternoon", "EV": "evening", "NI": "night"}
 _COUNTED = frozenset({"paragraph", "quote", "list"})
 _REACHES = ((0, 9), (11, 32), (0x7F, 0xA0), (0x2028, 0x202F), (0x2066, 0x206A), (0xD800, 0xE000), (0xFFFE, 0x10000))
 _UNSAFE = {code: "\ufffd" for reach in _REACHES for code in range(*reach)}
@@ -78,7 +79,7 @@ def date(iso: str) -> str:
         return line(iso)
     words = " ".join([str(int(p)) for p in parts[2:]] + [_MONTHS[int(p) - 1] for p in parts[1:2]] + [parts[0]])
     if not clock[:2].isdigit():
-        return f"{words} ({line(clock)})" if clock else words
+        return f"{words}, {_DAYTIMES.get(clock, line(clock))}" if clock else words
     zone = clock[min((i for i, c in enumerate(clock) if c in "Z+-"), default=len(clock)) :]
     return f"{words}, {clock[:5]}" + (f" {'UTC' if zone in ('Z', '+00:00') else line(zone)}" if zone else "")
 

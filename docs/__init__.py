@@ -1,0 +1,1 @@
+"""The documentation, and what keeps it in step with the code."""

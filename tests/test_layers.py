@@ -1,0 +1,91 @@
+"""Who may import whom, how long a file and a function may be. The table stands in docs/map.md too."""
+
+import ast
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parent.parent / "src/ascribe"
+FILES = sorted(SOURCE.rglob("*.py"))
+STAGES = frozenset({"archive", "article", "attribution"})
+GROUND = frozenset({"records", "text"})
+PORTS = frozenset({"engine", "export"})
+MAY: dict[str, frozenset[str]] = {
+    "records": frozenset(),
+    "text": frozenset(),
+    "models": frozenset(),
+    **dict.fromkeys(STAGES, GROUND | {"models"}),
+    **dict.fromkeys(PORTS, GROUND),
+    "pipeline": GROUND | STAGES | {"engine"},
+    "faces": frozenset({"records", "pipeline", "export"}),
+    "__init__": frozenset({"faces"}),
+    "__main__": frozenset({"faces"}),
+}
+SHARED = frozenset({"rich", "typer"})
+"""Libraries of the terminal: one package (faces) may import them, in several files."""
+
+
+def part(path: Path) -> str:
+    """The package, or for a file at the top the module, that a file belongs to."""
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The dotted names of every import in a file, at any depth, relative ones made absolute."""
+    package = ["ascribe", *path.relative_to(SOURCE).parent.parts]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{module}.{name.name}" for name in node.names)
+
+
+def outside() -> dict[str, set[Path]]:
+    """For each third-party library the files that import it."""
+    found: dict[str, set[Path]] = defaultdict(set)
+    for path in FILES:
+        for name in imports(path):
+            top = name.partition(".")[0]
+            if top != "ascribe" and top not in sys.stdlib_module_names:
+                found[top].add(path)
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SOURCE).as_posix())
+def test_a_module_imports_only_what_its_layer_may(path: Path) -> None:
+    mine = part(path)
+    for name in imports(path):
+        top, _, rest = name.partition(".")
+        if top == "ascribe" and rest and rest.partition(".")[0] not in ("__version__", mine):
+            assert rest.partition(".")[0] in MAY[mine], f"{mine} may not import {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SOURCE).as_posix())
+def test_files_and_functions_are_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 60, node.name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SOURCE).as_posix())
+def test_no_import_of_ours_hides_from_the_interpreter(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            assert part(path) in ("__init__", "faces"), "it would hide a circle; faces only load late"
+
+
+def test_each_library_is_imported_in_one_place() -> None:
+    for library, paths in outside().items():
+        places = {part(p) for p in paths} if library in SHARED else {p.relative_to(SOURCE).as_posix() for p in paths}
+        assert len(places) == 1, f"{library} is imported in {sorted(places)}"
+
+
+def test_every_part_has_a_rule() -> None:
+    assert {part(path) for path in FILES} <= set(MAY)
