@@ -9,6 +9,7 @@ import io
 import json
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ BESIDE = (
 )
 
 
-def _trace_lines(texts: list[tuple[str, str, str | None]], out: Path) -> None:
+def _trace_lines(texts: Iterable[tuple[str, str, str | None]], out: Path) -> None:
     """Traces (name, text, date) one after the other; one line of JSON each."""
     with out.open("w", encoding="utf-8") as file:
         for name, text, published in texts:
@@ -53,7 +54,9 @@ def gold_pages(folder: Path, half: str, verbose: bool) -> dict[str, float]:
     odd = half == "odd"
     paths = [p for p in sorted((SHARED / "gold/pages").glob("*.yaml")) if (int(p.stem[1:]) % 2 == 1) == odd]
     pages = [yaml.safe_load(p.read_text(encoding="utf-8")) for p in paths]
-    texts = [(f"{p['id']}.txt", "\n\n".join(b["text"] for b in p["blocks"]) + "\n", None) for p in pages]
+    texts: list[tuple[str, str, str | None]] = [
+        (f"{p['id']}.txt", "\n\n".join(b["text"] for b in p["blocks"]) + "\n", None) for p in pages
+    ]
     traced = folder / f"gold-{half}.jsonl"
     _trace_lines(texts, traced)
     scores = _quiet(verbose, scorer("score_gold").main, str(traced), [str(p) for p in paths])

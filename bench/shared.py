@@ -1,4 +1,4 @@
-"""Where the corpora and scorers outside the repository are: ``ASCRIBE_SHARED``, else ``../shared`` beside the checkout."""
+"""Where the corpora and scorers outside the repository are: ``ASCRIBE_SHARED``, else ``../shared``."""
 
 import hashlib
 import importlib.util

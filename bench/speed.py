@@ -1,7 +1,7 @@
 """Speed and memory as a user meets them: whole processes, after a warm-up, one core.
 
-``python -m bench.speed`` prints: seconds of ``ascribe --help`` and of a cold first page, pages of 800 words a second once
-warm, gain of ``--jobs 2``, and by how much memory grows from 50 to 400 pages. Times are this machine's; the ratios
+``python -m bench.speed`` prints: seconds of ``ascribe --help`` and of a cold first page, pages of 800 words a second
+once warm, gain of ``--jobs 2``, and by how much memory grows from 50 to 400 pages. Times are this machine's; the ratios
 (help to an empty interpreter, two jobs to one, memory late to early) are what is comparable.
 """
 
@@ -80,7 +80,9 @@ def _growth(folder: Path) -> float:
     )
     env = _environment() | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
     sizes = [
-        int(subprocess.run([sys.executable, "-c", code, n], check=True, capture_output=True, env=env, cwd=folder).stdout)
+        int(
+            subprocess.run([sys.executable, "-c", code, n], check=True, capture_output=True, env=env, cwd=folder).stdout
+        )
         for n in ("50", "400")
     ]
     return sizes[1] / sizes[0]

@@ -80,7 +80,11 @@ def screenshot() -> None:
         report = Path(name) / "report.html"
         _run("trace", EXAMPLE, "--html", str(report))
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
-        target = [f"--user-data-dir={name}/profile", f"--screenshot={ROOT / 'docs/report.png'}", "--window-size=1280,1500"]
+        target = [
+            f"--user-data-dir={name}/profile",
+            f"--screenshot={ROOT / 'docs/report.png'}",
+            "--window-size=1280,1500",
+        ]
         subprocess.run([browser, *flags, *target, report.as_uri()], check=True, capture_output=True)
 
 

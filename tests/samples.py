@@ -80,7 +80,17 @@ def sample() -> Trace:
 SAMPLE = sample()
 _WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 _NASTY = st.sampled_from(
-    ["<script>alert(1)</script>", "\u202egnp.exe", "\x1b[31mred", "&amp;<b>", '" onload="x', "a\x00b", "שלום", "]]>", "'"]
+    [
+        "<script>alert(1)</script>",
+        "\u202egnp.exe",
+        "\x1b[31mred",
+        "&amp;<b>",
+        '" onload="x',
+        "a\x00b",
+        "שלום",
+        "]]>",
+        "'",
+    ]
 )
 _NAMES = st.one_of(_WORDS, _NASTY)
 
@@ -92,7 +102,9 @@ def traces(draw: st.DrawFn) -> Trace:
     text, places = join_blocks(words)
     span = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(lambda p: (min(p), max(p)))
     spans = st.lists(span, max_size=3).map(lambda found: tuple(sorted(found)))
-    hrefs = st.sampled_from(["https://a.example/?a=1&b=2", "javascript:alert(1)", " JavaScript:x", "data:text/html,x", "//x", "http://[x"])
+    hrefs = st.sampled_from(
+        ["https://a.example/?a=1&b=2", "javascript:alert(1)", " JavaScript:x", "data:text/html,x", "//x", "http://[x"]
+    )
     blocks = tuple(
         Block(draw(st.sampled_from(get_args(BlockKind))), start, end, draw(_links(start, end, hrefs)))
         for start, end in places
@@ -131,7 +143,9 @@ def _links(start: int, end: int, hrefs: st.SearchStrategy[str]) -> st.SearchStra
 
 def _sources(identity: str, spans: st.SearchStrategy[Spans]) -> st.SearchStrategy[Source]:
     optional = st.one_of(st.none(), _NAMES)
-    return st.builds(Source, st.just(identity), _NAMES, st.sampled_from(get_args(SourceKind)), optional, optional, spans)
+    return st.builds(
+        Source, st.just(identity), _NAMES, st.sampled_from(get_args(SourceKind)), optional, optional, spans
+    )
 
 
 def _attributions(number: int, ids: list[str], spans: st.SearchStrategy[Spans]) -> st.SearchStrategy[Attribution]:

@@ -24,8 +24,10 @@ MAY: dict[str, frozenset[str]] = {
     "__init__": frozenset({"faces"}),
     "__main__": frozenset({"faces"}),
 }
-SHARED = frozenset({"rich", "typer"})
-"""Libraries of the terminal: one package (faces) may import them, in several files."""
+SHARED = frozenset({"numpy", "rich", "typer"})
+"""Arrays and the terminal's libraries: one package may import them, in several files."""
+OUTLETS = ("al jazeera", "associated press", "bbc", "cnn", "der spiegel", "fox news", "guardian", "le monde",
+           "new york times", "press tv", "reuters", "russia today", "tass", "washington post", "xinhua")  # fmt: skip
 
 
 def part(path: Path) -> str:
@@ -85,6 +87,16 @@ def test_each_library_is_imported_in_one_place() -> None:
     for library, paths in outside().items():
         places = {part(p) for p in paths} if library in SHARED else {p.relative_to(SOURCE).as_posix() for p in paths}
         assert len(places) == 1, f"{library} is imported in {sorted(places)}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SOURCE).as_posix())
+def test_no_outlet_is_named_in_the_code(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    described = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in described:
+            words = node.value.casefold().split()
+            assert not any(f" {outlet} " in f" {' '.join(words)} " for outlet in OUTLETS), node.value
 
 
 def test_every_part_has_a_rule() -> None:

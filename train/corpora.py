@@ -116,7 +116,7 @@ def _segment(
 
 
 def polnear(path: Path) -> list[Segment]:
-    out = []
+    out: list[Segment] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         a = json.loads(line)
         out.extend(article_segments(a["text"], a["attributions"], a["publisher"]))
@@ -149,7 +149,7 @@ def gold_relations(page: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
 
 def gold(paths: list[Path]) -> list[Segment]:
     """Gold pages: outermost attributions on the page, nested ones on their parent's content read by itself."""
-    out = []
+    out: list[Segment] = []
     for path in paths:
         page = yaml.safe_load(path.read_text(encoding="utf-8"))
         text, relations = gold_relations(page)
@@ -188,7 +188,7 @@ def _retokenized(words: list[str], spaces: list[bool]) -> tuple[list[Token], lis
 
 def treebank(path: Path, with_names: bool) -> list[Segment]:
     """Universal Dependencies sentences: UPOS, and names where the corpus marks entities (GUM)."""
-    out = []
+    out: list[Segment] = []
     for block in path.read_text(encoding="utf-8").split("\n\n"):
         rows = [c for c in (ln.split("\t") for ln in block.splitlines() if ln[:1].isdigit()) if c[0].isdigit()]
         if not rows:
@@ -257,7 +257,7 @@ _NAME_KINDS = {
 
 def column_names(path: Path, word: int, tag: int, sep: str | None) -> list[Segment]:
     """Names from column files (BIO or IO tags, one word a line, blank line between sentences)."""
-    out = []
+    out: list[Segment] = []
     for block in re.split(r"\n\s*\n", path.read_text(encoding="utf-8")):
         rows = [ln.split(sep) for ln in block.splitlines() if ln.strip() and not ln.startswith("# ")]
         rows = [r for r in rows if len(r) > max(word, tag)]

@@ -8,6 +8,7 @@ import argparse
 import json
 import lzma
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -24,7 +25,7 @@ class Graph:
         self.nodes: list[onnx.NodeProto] = []
         self.weights: list[onnx.TensorProto] = []
 
-    def weight(self, name: str, value: np.ndarray) -> str:  # type: ignore[type-arg]
+    def weight(self, name: str, value: np.ndarray) -> str:
         if value.dtype.kind == "f" and value.size > 64:
             self.weights.append(numpy_helper.from_array(value.astype(np.float16), name + "_half"))
             return self.add("Cast", [name + "_half"], name, to=TensorProto.FLOAT)
@@ -32,7 +33,7 @@ class Graph:
         self.weights.append(numpy_helper.from_array(kept, name))
         return name
 
-    def add(self, op: str, inputs: list[str], output: str, **attributes: object) -> str:
+    def add(self, op: str, inputs: list[str], output: str, **attributes: Any) -> str:
         self.nodes.append(helper.make_node(op, inputs, [output], **attributes))
         return output
 
@@ -46,11 +47,11 @@ class Graph:
     def lstm(self, x: str, name: str, state: dict[str, torch.Tensor], hidden: int, out: str) -> str:
         """A bidirectional LSTM over [time, batch, width]; gates are reordered from i f g o to i o f c."""
 
-        def gates(part: torch.Tensor) -> np.ndarray:  # type: ignore[type-arg]
+        def gates(part: torch.Tensor) -> np.ndarray:
             i, f, g, o = part.chunk(4)
             return torch.cat([i, o, f, g]).numpy()
 
-        def both(kind: str) -> list[np.ndarray]:  # type: ignore[type-arg]
+        def both(kind: str) -> list[np.ndarray]:
             return [gates(state[f"{name}.{way}.{kind}_l0"]) for way in ("ahead", "back")]
 
         w = self.weight(name + "_W", np.stack(both("weight_ih")))

@@ -54,7 +54,7 @@ def padded(rows: list[Tensor], value: int = 0) -> Tensor:
     return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=value)
 
 
-def tag_loss(scores: Tensor, labels: list[np.ndarray | None]) -> Tensor | None:  # type: ignore[type-arg]
+def tag_loss(scores: Tensor, labels: list[np.ndarray | None]) -> Tensor | None:
     have = [i for i, x in enumerate(labels) if x is not None]
     if not have:
         return None
@@ -102,31 +102,35 @@ def loss_of(net: Network, ids: list[Tensor], batch: list[Segment]) -> Tensor:
     return total
 
 
-def save(net: Network, vocab: list[dict[str, int]], out: Path) -> None:
+def save(net: nn.Module, sizes: Sizes, vocab: list[dict[str, int]], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / "vocab.json").write_text(json.dumps([list(v) for v in vocab], ensure_ascii=False), encoding="utf-8")
-    torch.save({"sizes": net.sizes, "state": net.state_dict()}, out / "network.pt")
+    torch.save({"sizes": sizes, "state": net.state_dict()}, out / "network.pt")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--hidden", type=int, default=160)
     parser.add_argument("--rate", type=float, default=3.5e-3)
     args = parser.parse_args()
     random.seed(args.seed), torch.manual_seed(args.seed), np.random.seed(args.seed)
     main_set, side = corpora.for_training(args.shared)
     vocab = vocabularies(main_set + side)
-    net = Network(Sizes(*(len(v) + 2 for v in vocab), hidden=args.hidden))
+    words, prefixes, suffixes, shapes = (len(v) + 2 for v in vocab)
+    net = Network(Sizes(words, prefixes, suffixes, shapes, hidden=args.hidden))
     everything = main_set + side
     ids = [numbered(s, vocab) for s in everything]
     rng = random.Random(args.seed)
     plan = [(batches(main_set, rng), batches(side, rng)) for _ in range(args.epochs)]
     steps = sum(len(a) + len(b) for a, b in plan)
-    smooth = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998))
+    smooth = torch.optim.swa_utils.AveragedModel(
+        net,
+        multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998),  # type: ignore[no-untyped-call]
+    )
     optimizer = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=1e-3, betas=(0.9, 0.98))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, args.rate, total_steps=steps + 1, pct_start=0.15)
     print(f"{sum(p.numel() for p in net.parameters()):,} parameters, {steps} steps", flush=True)
@@ -141,11 +145,13 @@ def main() -> None:
             loss = loss_of(net, [ids[i] for i in batch], [everything[i] for i in batch])
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(net.parameters(), 2.0)
-            optimizer.step(), schedule.step(), smooth.update_parameters(net)
+            optimizer.step()
+            schedule.step()
+            smooth.update_parameters(net)
             total += loss.item()
             if k % 50 == 49:
                 print(f"  {k + 1}/{len(todo)}: {total / (k + 1):.4f}, {time.time() - begin:.0f} s", flush=True)
-        save(smooth.module, vocab, args.out)
+        save(smooth.module, net.sizes, vocab, args.out)
         print(f"epoch {epoch + 1}: loss {total / len(todo):.4f}, {time.time() - begin:.0f} s", flush=True)
 
 

@@ -104,7 +104,8 @@ class Network(nn.Module):
         cues = cue.unsqueeze(1).expand(-1, window.shape[1], -1)
         x = torch.cat([self.drop(window), self.drop(cues), self.distance(distance)], -1)
         x = torch.relu(self.to_role(x))
-        return self.label(self.drop(self.role(self.drop(x), lengths)))
+        scores: Tensor = self.label(self.drop(self.role(self.drop(x), lengths)))
+        return scores
 
     def role_loss(self, scores: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
         """Negative log-likelihood of the labels under the random field, summed over the windows."""

@@ -16,7 +16,10 @@ ENGLISH = lexicon("en")
 
 
 def cases(kind: str) -> list[Any]:
-    return [pytest.param(json.loads(p.read_text(encoding="utf-8")), id=p.stem) for p in sorted((CASES / kind).glob("*.json"))]
+    return [
+        pytest.param(json.loads(p.read_text(encoding="utf-8")), id=p.stem)
+        for p in sorted((CASES / kind).glob("*.json"))
+    ]
 
 
 def whole(text: str) -> list[tuple[int, int]]:

@@ -15,7 +15,9 @@ CASES = sorted((Path(__file__).parent.parent / "cases" / "trace").glob("*.json")
 
 
 def read(text: str, outlet: str | None = None, published: str | None = None) -> Trace:
-    result = trace_capture(Capture("case.txt", text.encode("utf-8", "surrogatepass"), "text", None, "utf-8", published, outlet))
+    result = trace_capture(
+        Capture("case.txt", text.encode("utf-8", "surrogatepass"), "text", None, "utf-8", published, outlet)
+    )
     assert not isinstance(result, Rejected), result
     return result
 
@@ -46,10 +48,11 @@ def test_pages_of_our_own(path: Path) -> None:
     assert own == case["own_voice"]
 
 
-PIECES = st.sampled_from(
-    ["“", "”", '"', "‘", "’", "The memo", " said ", "citing", " she ", " which", "told Radio Sele", ", ", ". ", "\n\n", " 3.5",
-     " million", "%", " on Monday", "\u202e", "\u00a0", "Ina Vold", "according to", ":", "—", "(", ")", "it ", "\n", "\t", "A", "é"]
-)  # fmt: skip
+PIECES = st.sampled_from([
+    "“", "”", '"', "‘", "’", "The memo", " said ", "citing", " she ", " which", "told Radio Sele", ", ", ". ", "\n\n",
+    " 3.5", " million", "%", " on Monday", "\u202e", "\u00a0", "Ina Vold", "according to", ":", "—", "(", ")", "it ", "\n",
+    "\t", "A", "é",
+])  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)

@@ -50,7 +50,9 @@ def test_the_keys_are_those_of_the_contract() -> None:
 
 def test_a_rejected_page_is_a_record() -> None:
     rejected = Rejected("archive", "not-found", "d", "x.html")
-    assert to_dict(rejected) == {"rejected": {"stage": "archive", "code": "not-found", "detail": "d", "input": "x.html"}}
+    assert to_dict(rejected) == {
+        "rejected": {"stage": "archive", "code": "not-found", "detail": "d", "input": "x.html"}
+    }
     assert from_json(to_line(rejected)) == rejected
     VALIDATOR.validate(json.loads(to_line(rejected)))
 

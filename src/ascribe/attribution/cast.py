@@ -39,7 +39,7 @@ class Cast:
         return len(self.entities) - 1
 
     def nearest(self, fits: Sequence[int], at: int | None) -> int | None:
-        """The fitting entity mentioned last before offset ``at``; for a headline (None) the one the body cites first."""
+        """The fitting entity mentioned last before offset ``at``; for a headline (None) the body's first."""
         if at is None:
             return min(fits, key=lambda k: min((s for s, _ in self.entities[k].spans), default=1 << 60), default=None)
 
