@@ -21,7 +21,6 @@ What is measured, over all pages of each set, none left out:
 
 import gzip
 import json
-import os
 import re
 import sys
 import time
@@ -33,6 +32,7 @@ from typing import Any
 
 from ascribe.article import read
 from ascribe.records import Article, BlockKind, Capture
+from bench.shared import SHARED, fingerprint
 
 Scores = dict[str, float]
 BODY: frozenset[BlockKind] = frozenset({"paragraph", "list", "quote", "heading", "correction"})
@@ -52,9 +52,11 @@ GOALS: Scores = {
 }
 
 
-def shared() -> Path:
-    """The folder of shared data."""
-    return Path(os.environ.get("ASCRIBE_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+def corpus() -> str:
+    """Fingerprint of what is scored."""
+    pages = SHARED / "data/pages"
+    truths = [*pages.glob("fixtures/*/*.json"), pages / "fundus80/ground_truth.json", *(SHARED / "gold/pages").glob("*.yaml")]
+    return fingerprint(truths)
 
 
 def fold(text: str) -> str:
@@ -99,7 +101,7 @@ def body_scores(gold: list[str], got: list[str]) -> tuple[float, float]:
 
 def fundus80(worst: int = 0) -> Scores:
     """Body text of 80 English news pages, and the speed of reading them."""
-    folder = shared() / "data/pages/fundus80"
+    folder = SHARED / "data/pages/fundus80"
     gold = json.loads((folder / "ground_truth.json").read_text("utf-8"))
     rows: list[tuple[float, float, str]] = []
     took = 0.0
@@ -122,7 +124,7 @@ def fundus80(worst: int = 0) -> Scores:
 
 def fixtures() -> Iterator[tuple[str, dict[str, Any], Article | None]]:
     """Each fixture page: its name, its gold, how it is read."""
-    for info in sorted((shared() / "data/pages/fixtures").glob("*/meta.info")):
+    for info in sorted((SHARED / "data/pages/fixtures").glob("*/meta.info")):
         urls = json.loads(info.read_text("utf-8"))
         for gold_path in sorted(info.parent.glob("*.json")):
             versions = json.loads(gold_path.read_text("utf-8"))
@@ -217,7 +219,7 @@ def gold_pages(show: str = "") -> Scores:
     import yaml
 
     tally, characters = Tally(), Tally()
-    for path in sorted((shared() / "gold/pages").glob("*.yaml")):
+    for path in sorted((SHARED / "gold/pages").glob("*.yaml")):
         page = yaml.safe_load(path.read_text("utf-8"))
         text = "\n\n".join(block["text"] for block in page["blocks"])
         article = read(Capture(path.name, f"{text}\n".encode(), "text"))

@@ -5,6 +5,7 @@ Chromium where there is one, and are not checked: no two builds of a browser dra
 """
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from ascribe.attribution.rules import _RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("README.md", "docs/cli.md", "docs/map.md", "docs/rules.md")
+SCHEMA = ROOT / "src/ascribe/export/trace.schema.json"
 EXAMPLE = "examples/harbour.html"
 
 
@@ -70,6 +72,13 @@ def renewed(text: str) -> str:
     return re.sub(r"<!-- generated: (\w+) -->\n.*?<!-- end -->", part, text, flags=re.DOTALL)
 
 
+def schema() -> str:
+    """The text of the JSON Schema file."""
+    from ascribe.export.json import schema as made
+
+    return json.dumps(made(), indent=1, ensure_ascii=False) + "\n"
+
+
 def screenshot() -> None:
     """The report of the example page as a picture, if a Chromium is installed."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -99,6 +108,10 @@ def main(check: bool) -> int:
             stale.append(name)
             if not check:
                 path.write_text(new, encoding="utf-8")
+    if not SCHEMA.exists() or SCHEMA.read_text(encoding="utf-8") != schema():
+        stale.append(str(SCHEMA.relative_to(ROOT)))
+        if not check:
+            SCHEMA.write_text(schema(), encoding="utf-8")
     if check:
         print(f"out of step, run make docs: {', '.join(stale)}" if stale else "docs are in step")
         return int(bool(stale))

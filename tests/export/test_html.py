@@ -102,8 +102,18 @@ def test_nothing_is_fetched_or_run() -> None:
 
 
 def test_a_link_leads_to_the_web_or_is_none() -> None:
-    assert link("https://a.example/?x=1&y=2", "w").startswith('<a class="out end" href="https://a.example/?x=1&amp;y=2"')
-    for href in ("javascript:alert(1)", " JAVASCRIPT:alert(1)", "data:text/html,x", "//a.example", "/x", "http://[", ""):
+    assert link("https://a.example/?x=1&y=2", "w").startswith(
+        '<a class="out end" href="https://a.example/?x=1&amp;y=2"'
+    )
+    for href in (
+        "javascript:alert(1)",
+        " JAVASCRIPT:alert(1)",
+        "data:text/html,x",
+        "//a.example",
+        "/x",
+        "http://[",
+        "",
+    ):
         assert link(href, "w") == "w"
 
 

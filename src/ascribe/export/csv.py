@@ -11,7 +11,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def _safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if len(cell) > 1 and cell.startswith(FORMULA) else cell
 
 
 def _words(trace: Trace, spans: Spans) -> str:

@@ -45,7 +45,7 @@ def shorten(words: str, most: int) -> str:
     whole = line(words)
     if len(whole) <= most:
         return whole
-    cut = whole[: max(1, most - 1)]
+    cut = whole[: most - 1]
     head, _, _ = cut.rpartition(" ")
     return (head if len(head) > most // 2 else cut).rstrip(" ,;:–—-") + "…"
 

@@ -2,10 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -13,6 +13,7 @@ from ascribe import __version__
 
 if TYPE_CHECKING:
     from ascribe.faces.output import Form
+    from ascribe.records import Rejected, Trace
 
 OK, FOUND, NOTHING, SOME, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 """Exit statuses: fine; a ``--fail-on`` rule was found; usage, or nothing could be read; some inputs were rejected;
@@ -108,7 +109,8 @@ def trace(
         from ascribe.pipeline import trace_inputs
 
         results = trace_inputs(pages, published=published, jobs=jobs or _cores(), allow_private=allow_private)
-        tally = output.give(results, form, html, rules, pages)
+        with closing(cast("Generator[Trace | Rejected]", results)):
+            tally = output.give(results, form, html, rules, pages)
     if not tally.read:
         raise typer.Exit(NOTHING)
     raise typer.Exit(SOME if tally.rejected else FOUND if tally.found else OK)
@@ -141,15 +143,18 @@ def _cores() -> int:
 
 @contextmanager
 def _quiet_end() -> Iterator[None]:
-    """A reader that closes the pipe (``| head``) and Ctrl-C end a run without a word; a full disk with one."""
+    """A reader that closes the pipe (``| head``) and Ctrl-C end a run without a word; a full disk with one.
+
+    The first two leave at once: a thread may sit in a read of standard input that nothing breaks off.
+    """
     try:
         yield
     except BrokenPipeError:
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(PIPE_CLOSED) from None
+        os._exit(PIPE_CLOSED)
     except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+        os._exit(INTERRUPTED)
     except OSError as error:
         typer.echo(f"ascribe: {error.filename or 'output'}: {error.strerror or error}", err=True)
         raise typer.Exit(NOTHING) from None

@@ -35,7 +35,8 @@ class Watch:
         self._timer.cancel()
         with self._lock:
             self._ended = True
-            self._bar.stop()
+            if self._shown:
+                self._bar.stop()
 
     def advance(self) -> None:
         """One more page is done."""
