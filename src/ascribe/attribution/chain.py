@@ -32,6 +32,8 @@ def chains(
         else:
             hands = _reporter(parse, relations, cast, i, outlet, lexicon) or _told(parse, cast, r, outlet, lexicon)
             hands = hands or _keeper(parse, cast, r, outlet, lexicon) or custody.get(who, ())
+            whole = cast.entities[who].part_of
+            hands = hands or (custody.get(whole, ()) if whole is not None else ())
             block = next((k for k, (s, e) in enumerate(parse.blocks) if r.content and s <= r.content[0][0] < e), -1)
             hands = hands or told.get((who, block), ())
             told[(who, block)] = hands
@@ -79,6 +81,9 @@ def _find(cast: Cast, name: str) -> int:
     """The outlet or organization of that name, or a new outlet."""
     words = set(plain(name).split())
     for k, e in enumerate(cast.entities):
+        initials = "".join(w[0] for w in e.name.split() if w[0].isupper())
+        if e.kind in ("outlet", "organization") and len(name) > 2 and name == initials:
+            return k
         theirs = set(plain(e.name).split())
         if e.kind in ("outlet", "organization") and words and theirs and (words <= theirs or theirs <= words):
             return k

@@ -268,6 +268,10 @@ def _word_tells_outlet(core: str, lexicon: Lexicon) -> bool:
     return len(words) > 1 and (words[0] in ("radio", "tv", "channel") or words[-1] in strong)
 
 
+_AGENT = re.compile(r"\w{3,}(?:er|or|ist|ian|man|woman|eer|master|ologist)$")
+"""Endings of those who do something: "harbourmaster", "geologist", "trawlerman"."""
+
+
 def _lexical(head: str, lexicon: Lexicon, *, proper: bool) -> SourceKind | None:
     order: tuple[SourceKind, ...] = ("document", "data", "organization", "person", "outlet")
     if proper:
@@ -275,7 +279,7 @@ def _lexical(head: str, lexicon: Lexicon, *, proper: bool) -> SourceKind | None:
     for kind in order:
         if head in lexicon.heads[kind]:
             return kind
-    return None
+    return "person" if not proper and _AGENT.match(head) else None
 
 
 def is_unnamed(mention: Mention, around: str, lexicon: Lexicon) -> bool:

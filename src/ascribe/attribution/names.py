@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ascribe.attribution.language import Lexicon
+from ascribe.records import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,14 @@ class Name:
 _JOINED = re.compile(r"(?:-[A-Z][\w’']*|\s(?:&|and)\s(?=[A-Z])[A-Z][\w’']*)")
 
 
-def settle(text: str, names: Sequence[Name], lexicon: Lexicon) -> tuple[Name, ...]:
-    """The names with edges mended and kinds made consistent over the page, in reading order."""
+_RUN = re.compile(r"(?:The\s)?[A-Z][\w’'&-]*(?:\s(?:of\s(?=[A-Z])|of\sthe\s(?=[A-Z]))?[A-Z][\w’'&-]*){0,4}")
+_SAID = re.compile(r"\s(?:said|says|told|added|wrote|reported|reports|denied|warned|who)\b|,\s\d\d,|,\swho\s")
+
+
+def settle(text: str, blocks: Sequence[Span], names: Sequence[Name], lexicon: Lexicon) -> tuple[Name, ...]:
+    """The names with edges mended, missed ones added, and kinds made consistent over the page, in reading order."""
     mended = _without_overlap([m for n in names if (m := _mend(text, n, lexicon)) is not None])
+    mended = _without_overlap([*mended, *_missed(text, blocks, mended, lexicon)])
     votes: dict[str, Counter[str]] = {}
     for n in mended:
         votes.setdefault(_key(text, n), Counter())[n.kind] += 1
@@ -45,6 +51,37 @@ def settle(text: str, names: Sequence[Name], lexicon: Lexicon) -> tuple[Name, ..
             kind = "PER" if key in surnames or titled else "ORG" if kind == "PER" else kind
         out.append(Name(n.start, n.end, kind))
     return tuple(out)
+
+
+def _missed(text: str, blocks: Sequence[Span], names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
+    """Runs of capitalised words inside sentences that the tagger left out; a headline's capitals tell nothing."""
+    out = []
+    taken = bytearray(len(text))
+    for n in names:
+        taken[n.start : n.end] = b"\1" * (n.end - n.start)
+    for start, end in blocks:
+        for m in _RUN.finditer(text, start, end):
+            first = m.start() + (4 if m.group().startswith("The ") else 0)
+            opens = m.start() == start or text[m.start() - 1] != " " or text[m.start() - 2] in '.!?:”"’—–'
+            words = text[first : m.end()].split()
+            if any(taken[first : m.end()]) or (opens and len(words) < 2) or _common(words, lexicon):
+                continue
+            while len(words) > 1 and words[0].casefold() in lexicon.names["titles"]:
+                first += len(words[0]) + 1
+                words = words[1:]
+            name = Name(first, m.end(), "ORG")
+            person = len(words) in (2, 3) and _kind(_key(text, name), Counter({"PER": 1}), lexicon) == "PER"
+            role = re.search(r"(\w+),?\s$", text[max(start, first - 24) : first])
+            titled = role is not None and role[1].casefold() in lexicon.heads["person"] | lexicon.names["titles"]
+            spoken = _SAID.match(text, m.end()) is not None and text[first - 4 : first].casefold() != "the "
+            out.append(Name(first, m.end(), "PER" if person and (titled or spoken) else "ORG"))
+    return out
+
+
+def _common(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a run is no name: a day, a month, a lone title or pronoun."""
+    never, titles = lexicon.names["never"], lexicon.names["titles"]
+    return all(w.casefold().rstrip(".’'s") in never or w.casefold() in titles for w in words)
 
 
 def _key(text: str, n: Name) -> str:

@@ -40,6 +40,12 @@ _REASON = re.compile(
 )
 
 
+_RECORDS = re.compile(
+    r"\s(?:also\s)?(?:shows?|showed|lists?|listed|contains?|mentions?|provides?|records?|reads?|states?|gives?|bears?)\b"
+)
+"""What an unknown thing does that people and bodies rarely do: then it is something written."""
+
+
 def resolve(parse: Parse, relations: Sequence[Relation], late: frozenset[int], lexicon: Lexicon) -> Cast:
     """Finds who each relation cites. ``late`` holds the relations of headline and standfirst, read last."""
     page = read_page(parse, lexicon)
@@ -111,6 +117,8 @@ def _kind(page: Page, mention: Mention) -> SourceKind:
         return "outlet"
     if mention.kind is not None:
         return mention.kind
+    if _RECORDS.match(text, end):
+        return "document"
     if mention.plural:
         return "group"
     return "organization" if mention.definite else "unnamed" if mention.pronoun else "group"
@@ -209,9 +217,8 @@ def _pronoun(page: Page, cast: Cast, mention: Mention) -> int | None:
         whole = cast.nearest(fits, at)
         if cls == "one" and whole is not None:
             e = entities[whole]
-            return cast.add(
-                Entity(f"{mention.text.casefold().split()[0]} of {e.name}", e.kind, e.head, False, reason=e.reason)
-            )
+            name = f"{mention.text.casefold().split()[0]} of {e.name}"
+            return cast.add(Entity(name, e.kind, e.head, False, reason=e.reason, part_of=whole))
         if whole is None:
             return cast.nearest([k for k, e in enumerate(entities) if e.kind in ("organization", "outlet")], at)
         return whole
