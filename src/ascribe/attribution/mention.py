@@ -81,7 +81,7 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     lowered = text.casefold()
     if re.fullmatch(
         r"(?:one|another|two|three|four|five|some|many|most|several|both|others?|two others|three others)"
-        r"(?: of (?:them|those|the \w+))?",
+        r"(?: of (?:them|those|the \w+))?(?:$|,.*)",
         lowered,
     ):
         return Mention(

@@ -36,7 +36,7 @@ TOO_LONG = 1200
 CUE_FLOOR = 0.5
 WINDOW = 140
 """Tokens on either side of a cue in which its source and content are looked for, within its block."""
-MOST_CUES = 1500
+MOST_CUES = 1000
 """Cues read on one page, in reading order: no news page has more, and a hostile one must end."""
 
 

@@ -97,7 +97,7 @@ def _new(page: Page, cast: Cast, mention: Mention) -> int:
         name = f"The {name}"
     entity = Entity(name, kind, mention.head, mention.plural)
     if kind == "unnamed":
-        entity.reason = reason(text, span)
+        entity.reason = reason(text, span, page.parse.sentences)
     if mention.kind == "person" and kind == "person":
         entity.gender = {"woman": "she", "man": "he"}.get(mention.head.removeprefix("spokes"))
     return cast.add(entity)
@@ -132,10 +132,18 @@ def _description(mention: Mention) -> str:
     return bare[:1].lower() + bare[1:] if first in DETERMINERS else bare
 
 
-def reason(text: str, span: Span) -> str | None:
-    """Why a source is not named, in the page's words, from the phrase and the rest of its block; else None."""
-    stop = text.find("\n\n", span[0])
-    window = text[span[0] : (stop if stop >= 0 else len(text))][:400]
+_FOLLOWS = re.compile(
+    r"\s*(?:They|Both|All|He|She|The \w+)(?: all| both)? (?:spoke|asked|requested|declined|insisted)\b"
+)
+
+
+def reason(text: str, span: Span, sentences: Sequence[Span]) -> str | None:
+    """Why a source is not named, in the page's words: from its sentence, or the next where that goes on about it
+    ("They spoke on condition of …"); None where the page gives no reason."""
+    stop = next((e for s, e in sentences if s <= span[0] < e), span[1])
+    if _FOLLOWS.match(text, stop):
+        stop = next((e for s, e in sentences if s >= stop), stop)
+    window = text[span[0] : stop]
     anonymous = re.search(r"anonym|not (?:to )?be (?:named|identified)|not be named|withheld", window)
     if not anonymous:
         return None
@@ -218,7 +226,8 @@ def _pronoun(page: Page, cast: Cast, mention: Mention) -> int | None:
         if cls == "one" and whole is not None:
             e = entities[whole]
             name = f"{mention.text.casefold().split()[0]} of {e.name}"
-            return cast.add(Entity(name, e.kind, e.head, False, reason=e.reason, part_of=whole))
+            why = reason(page.parse.text, mention.span, page.parse.sentences) or e.reason
+            return cast.add(Entity(name, e.kind, e.head, False, reason=why, part_of=whole))
         if whole is None:
             return cast.nearest([k for k, e in enumerate(entities) if e.kind in ("organization", "outlet")], at)
         return whole

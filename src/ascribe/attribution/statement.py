@@ -1,5 +1,6 @@
 """Voice: every sentence of the page rests on somebody's word or is the page's own voice. Nothing falls between."""
 
+import re
 from collections.abc import Sequence
 
 from ascribe.records import Attribution, Block, Span, Statement
@@ -7,6 +8,11 @@ from ascribe.text import overlap, trim
 
 UNVOICED = frozenset({"headline", "standfirst"})
 """Kinds of block that never count as the page's own voice: they announce what the body says."""
+
+_CREDIT = re.compile(
+    r"(?:photo|photograph|image|picture|credit|illustration|graphic|video)s?\s*(?::|by\b|/)", re.IGNORECASE
+)
+"""A credit inside a caption states nothing."""
 
 
 def statements(
@@ -24,6 +30,8 @@ def statements(
         if touched and any(overlap(sentence, s) for a in attributions for s in a.content):
             continue
         kind = next((k for (s, e), k in kinds.items() if s <= sentence[0] < e), "paragraph")
+        if kind == "caption" and _CREDIT.match(text, sentence[0]):
+            continue
         span = trim(text, *sentence)
         drafts.append(((span,), None, kind not in UNVOICED and not touched))
     drafts.sort(key=lambda d: (d[0][0][0], -d[0][-1][1]))
