@@ -27,7 +27,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from ascribe.article import read
@@ -55,8 +54,8 @@ GOALS: Scores = {
 def corpus() -> str:
     """Fingerprint of what is scored."""
     pages = SHARED / "data/pages"
-    truths = [*pages.glob("fixtures/*/*.json"), pages / "fundus80/ground_truth.json", *(SHARED / "gold/pages").glob("*.yaml")]
-    return fingerprint(truths)
+    gold = (SHARED / "gold/pages").glob("*.yaml")
+    return fingerprint([*pages.glob("fixtures/*/*.json"), pages / "fundus80/ground_truth.json", *gold])
 
 
 def fold(text: str) -> str:

@@ -1,7 +1,7 @@
 """Writes the generated parts of the documentation; ``--check`` only tells whether they are in step with the code.
 
-Generated parts stand between ``<!-- generated: NAME -->`` and ``<!-- end -->``. The screenshots are taken with a headless
-Chromium where there is one, and are not checked: no two builds of a browser draw alike.
+Generated parts stand between ``<!-- generated: NAME -->`` and ``<!-- end -->``. The screenshots are taken with a
+headless Chromium where there is one, and are not checked: no two builds of a browser draw alike.
 """
 
 import ast
@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from ascribe.attribution.rules import _RULES
+from ascribe.attribution.rules import BY_NAME
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("README.md", "docs/cli.md", "docs/map.md", "docs/rules.md")
@@ -56,7 +56,7 @@ def modules() -> str:
 def rules() -> str:
     """One line a rule."""
     rows = ["| rule | what it finds |", "|---|---|"]
-    rows += [f"| `{name}` | {' '.join((rule.__doc__ or '').split())} |" for name, rule in _RULES.items()]
+    rows += [f"| `{name}` | {' '.join((rule.__doc__ or '').split())} |" for name, rule in BY_NAME.items()]
     return "\n".join(rows)
 
 

@@ -3,7 +3,6 @@
 import tomllib
 
 import pytest
-
 from bench import __main__ as bench
 from bench import attribution, pages, shared
 

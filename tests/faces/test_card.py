@@ -29,7 +29,7 @@ def test_it_fits_and_says_everything(width: int) -> None:
         "Ivo Lund", "note: only the first half was read", "└─ leaked report", "intends: The mill will stay shut until May",
         "person, of the workers’ union", "in its own voice", "figure-without-source", "¶2", "2 attributions · 1 figure · 1 time",
     ):  # fmt: skip
-        assert words in card
+        assert words in " ".join(card.split()), "a line may break between words"
 
 
 @given(traces(), st.integers(60, 150))

@@ -55,7 +55,7 @@ def test_one_input_is_one_object(page: str) -> None:
 def test_several_inputs_are_an_array_and_a_rejected_one_is_a_record(page: str) -> None:
     done = ascribe("trace", page, "nowhere.html", page, "--json")
     records = json.loads(done.stdout)
-    assert [list(r)[0] for r in records] == ["ascribe", "rejected", "ascribe"]
+    assert [next(iter(r)) for r in records] == ["ascribe", "rejected", "ascribe"]
     assert records[1]["rejected"]["input"] == "nowhere.html"
     assert (done.returncode, done.stderr) == (3, "")
 

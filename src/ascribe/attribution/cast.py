@@ -13,7 +13,8 @@ from ascribe.records import SourceKind, Span
 @dataclass
 class Entity:
     """A source under construction. ``last_seen`` counts resolutions, so that the latest is found; ``head`` is the
-    singular last word of its description; ``gender`` the pronoun class ("he", "she") where the page tells; ``part_of`` the entity of which this is "one"."""
+    singular last word of its description; ``gender`` the pronoun class ("he", "she") where the page tells; ``part_of``
+    the entity of which this is "one"."""
 
     name: str
     kind: SourceKind

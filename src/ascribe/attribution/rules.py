@@ -33,7 +33,7 @@ Rule = Callable[[Reading], Iterator[Finding]]
 
 def findings(reading: Reading) -> tuple[Finding, ...]:
     """What every rule finds, in the order of ``RULES``; () where nothing is found."""
-    return tuple(f for rule in _RULES.values() for f in rule(reading))
+    return tuple(f for rule in BY_NAME.values() for f in rule(reading))
 
 
 def _spans(attributions: list[Attribution]) -> Spans:
@@ -172,7 +172,7 @@ def contentious_lead_unsourced(r: Reading) -> Iterator[Finding]:
                 return
 
 
-_RULES: dict[str, Rule] = {
+BY_NAME: dict[str, Rule] = {
     "relies-on-another-outlet": relies_on_another_outlet,
     "only-one-unnamed-source": only_one_unnamed_source,
     "bare-source": bare_source,
@@ -184,5 +184,6 @@ _RULES: dict[str, Rule] = {
     "figure-without-as-of": figure_without_as_of,
     "contentious-lead-unsourced": contentious_lead_unsourced,
 }
-RULES: tuple[str, ...] = tuple(_RULES)
+"""Each rule by the name that findings bear; its docstring says what it finds (docs/rules.md is made from it)."""
+RULES: tuple[str, ...] = tuple(BY_NAME)
 """Every rule's name, as findings and ``--fail-on`` use it."""

@@ -22,7 +22,7 @@ def bdi(words: str) -> str:
 
 
 def link(href: str, inner: str, *, ends: bool = True) -> str:
-    """``inner`` as a link where the address is one of the web; else as it is. ``ends``: no further piece of it comes."""
+    """``inner`` as a link where the address is one of the web; else as it is. ``ends``: no piece of it follows."""
     try:
         parts = urlsplit(href.strip())
     except ValueError:

@@ -141,7 +141,7 @@ class _Card:
                 doing, words = "", " … ".join(wording.line(article.text[start:end]) for start, end in one.span)
             words = f"{doing}: {words}" if doing else words
             left = f"{lead}{place:<{column}}  "
-            yield Text(left, "dim").append(wording.shorten(words, self.width - cell_len(left)), "default")
+            yield Text(left, "dim").append(_shorten(words, self.width - cell_len(left)), "default")
         if len(said) > QUOTED:
             yield Text(f"{lead}{'':<{column}}  and {len(said) - QUOTED} more", "dim")
 
@@ -192,6 +192,12 @@ class _Card:
 
 def _stands(said: Attribution | Statement) -> Spans:
     return said.content if isinstance(said, Attribution) else said.span
+
+
+def _shorten(words: str, columns: int) -> str:
+    """One line of at most so many terminal columns, cut at a word with "…"."""
+    text = wording.line(words)
+    return text if cell_len(text) <= columns else f"{_fitting(text, columns - 1).rstrip()}…"
 
 
 def _fitting(text: str, columns: int) -> str:
