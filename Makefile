@@ -6,7 +6,7 @@ RUN    := $(VENV)/.run
 DEV    := $(VENV)/.dev
 TRAIN  := $(VENV)/.train
 
-.PHONY: demo test check format bench train lock docs clean help
+.PHONY: demo test check lint format bench train lock docs clean help
 
 help:
 	@echo "make demo    trace an example page in the terminal, write its report beside it"
@@ -35,12 +35,13 @@ demo: $(RUN)
 test: $(DEV)
 	$(BIN)/python -m pytest
 
-check: $(DEV)
+check: lint test
+
+lint: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m docs.make --check
-	$(BIN)/python -m pytest
 
 format: $(DEV)
 	$(BIN)/ruff format .
