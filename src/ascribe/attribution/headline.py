@@ -1,4 +1,4 @@
-"""Headlines that name their source at an edge: "…: police", "… - report", "Minister: …", "Leaked cable: …"."""
+"""Headlines that name their source at an edge: "…: police", "… - report", "Minister: …", "…, leaked log shows"."""
 
 import re
 from collections.abc import Sequence
@@ -17,12 +17,22 @@ LONGEST = 6
 _AFTER = re.compile(r"(?P<content>.{12,}?)(?P<cue>\s[-–—]|:)\s(?P<source>[^:–—]{2,60})$", re.DOTALL)
 _BEFORE = re.compile(r"(?P<source>[^:–—]{2,60}?)(?P<cue>:|\s[–—])\s(?P<content>.{12,})$", re.DOTALL)
 
+_PART = re.compile(r"[^;\s][^;]*")
+"""A standfirst puts several sentences in one line, semicolons between."""
+_VERB = r"(?:says?|shows?|finds?|found|suggests?|reveals?|warns?|claims?|reports?|said)"
+_LAST = re.compile(rf"(?P<content>.{{12,}}?),\s(?P<source>[^,;:]{{2,60}}?)\s(?P<cue>{_VERB})$", re.DOTALL)
+_FIRST = re.compile(r"(?P<source>[^,;:]{3,50}?)\s(?P<cue>says?|said|warns?|claims?)\s(?P<content>.{12,})$", re.DOTALL)
+_PATTERNS = (_AFTER, _BEFORE, _LAST, _FIRST)
+
 
 def relations(parse: Parse, headlines: Sequence[Span], found: Sequence[Relation], lexicon: Lexicon) -> list[Relation]:
     """A relation for each headline with a source at its edge whose words nobody else on the page claims."""
     out = []
-    for start, end in headlines:
-        for pattern in (_AFTER, _BEFORE):
+    parts = [
+        (start + m.start(), start + m.end()) for start, end in headlines for m in _PART.finditer(parse.text[start:end])
+    ]
+    for start, end in parts:
+        for pattern in _PATTERNS:
             m = pattern.match(parse.text[start:end])
             if m is None or not _is_source(parse, start + m.start("source"), m["source"], lexicon):
                 continue
