@@ -8,13 +8,15 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from ascribe.attribution import features
+from ascribe.attribution.parse import distances
 from train import corpora
 from train.corpora import Role, Segment
-from train.network import Network, Sizes, distances
+from train.network import Network, Sizes
 
 BATCH = 5200
 """Tokens a batch, padding not counted."""
@@ -63,7 +65,7 @@ def tag_loss(scores: Tensor, labels: list[np.ndarray | None]) -> Tensor | None:
     return nn.functional.cross_entropy(picked.reshape(-1, picked.shape[-1]), gold.reshape(-1), ignore_index=-1)
 
 
-def bucketed(role: Role) -> list[int]:
+def bucketed(role: Role) -> npt.NDArray[np.int64]:
     first = role.window[0]
     return distances(role.window[1] - first, role.cue[0] - first, role.cue[1] - first)
 

@@ -118,14 +118,3 @@ class Network(nn.Module):
             step = torch.logsumexp(alpha.unsqueeze(2) + self.move, 1) + scores[:, t]
             alpha = torch.where(mask[:, t : t + 1], step, alpha)
         return (torch.logsumexp(alpha, 1) - path).sum()
-
-
-def distances(length: int, start: int, end: int) -> list[int]:
-    """Bucket of each of ``length`` positions relative to a cue at [start, end): 32 is the cue itself."""
-    out = []
-    for i in range(length):
-        d = i - start if i < start else i - end + 1 if i >= end else 0
-        size = abs(d)
-        b = size if size <= 10 else 10 + min(21, (size - 10) // 4 + 1)
-        out.append(32 + (b if d > 0 else -b))
-    return out
