@@ -56,6 +56,7 @@ bench: $(DEV)
 train: $(TRAIN)
 	$(BIN)/python -m train.fit build/run
 	$(BIN)/python -m train.export build/run src/ascribe/models
+	$(BIN)/python -m train.calibrate src/ascribe/models/calibration.json
 
 lock: $(DEV)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.lock

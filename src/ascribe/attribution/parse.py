@@ -42,11 +42,12 @@ MOST_CUES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Token range of a cue, how sure the network is of it, and the tokens of its source and content."""
+    """Token range of a cue, how sure the network is of it and of the roles (0 … 1), tokens of source and content."""
 
     first: int
     last: int
     score: float
+    roles: float
     source: tuple[int, ...]
     content: tuple[int, ...]
 
@@ -238,11 +239,14 @@ def _with_roles(
         inputs = {"tokens": tokens, "cue": cue, "distance": distance, "lengths": lengths}
         (scores,) = weights.roles.run(None, inputs)
         labels = viterbi(scores, lengths, weights.move, weights.first)
+        chosen = np.take_along_axis(_softmax(scores), labels[:, :, None], 2)[:, :, 0]
         for k, ((i, j, score, _), (lo, _)) in enumerate(zip(batch, windows, strict=True)):
             own = labels[: lengths[k], k]
             own[i - lo : j - lo] = OUTSIDE
             source, content = (tuple(int(t) + lo for t in np.flatnonzero(own == r)) for r in (SOURCE, CONTENT))
-            out.append(Cue(i, j, score, source, content))
+            # The likelihood of the labels a token, so that a long paragraph is not less sure than a short one.
+            sure = float(np.exp(np.log(np.maximum(chosen[: lengths[k], k], 1e-6)).mean()))
+            out.append(Cue(i, j, score, sure, source, content))
     return tuple(sorted(out, key=lambda c: c.first))
 
 

@@ -57,7 +57,7 @@ def _relation(parse: Parse, cue: Cue) -> Relation:
     fitted = [_fit(parse, span, [*source, cue_span]) for span in content]
     kept = tuple(s for s in merged(fitted) if any(ch.isalnum() for ch in parse.text[s[0] : s[1]]))
     whole = tuple(s for s in source if any(ch.isalnum() for ch in parse.text[s[0] : s[1]]))
-    return Relation(trimmed(parse.text, whole), (cue_span,), kept, None, cue.score)
+    return Relation(trimmed(parse.text, whole), (cue_span,), kept, None, cue.score, roles=cue.roles)
 
 
 def _fit(parse: Parse, span: Span, others: Sequence[Span]) -> Span:

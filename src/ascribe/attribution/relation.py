@@ -14,14 +14,16 @@ EDGE = " \t\r\n\u00a0,;:."
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One attribution before its source is known: spans in reading order, index of its parent, confidence 0…1."""
+    """One attribution before its source is known: spans in reading order, index of its parent; how sure the network is
+    of the cue and of the roles (0 … 1, uncalibrated)."""
 
     source: Spans
     cue: Spans
     content: Spans
     parent: int | None
-    confidence: float
+    score: float
     kind: QuotationKind = "indirect"
+    roles: float = 1.0
 
 
 def trimmed(text: str, spans: Spans) -> Spans:

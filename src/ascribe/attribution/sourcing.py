@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ascribe.attribution.cast import Cast
 from ascribe.attribution.certainty import certainty
+from ascribe.attribution.confidence import confidence
 from ascribe.attribution.language import Lexicon
 from ascribe.attribution.relation import Relation
 from ascribe.records import Attribution, Source
@@ -46,7 +47,7 @@ def attributions(
                 source_id=None if who is None else ids[who],
                 chain=tuple(ids[k] for k in chains[i]),
                 certainty=certainty(text, r, lexicon),
-                confidence=round(r.confidence, 3),
+                confidence=round(confidence(r), 3),
             )
         )
     return tuple(out)
@@ -55,6 +56,6 @@ def attributions(
 def unsourced(relations: Sequence[Relation]) -> tuple[Attribution, ...]:
     """Quotations of a page whose language is not read: nobody is named, nothing is judged."""
     return tuple(
-        Attribution(f"a{i}", r.kind, r.source, r.cue, r.content, None, None, (), "asserted", r.confidence)
+        Attribution(f"a{i}", r.kind, r.source, r.cue, r.content, None, None, (), "asserted", round(confidence(r), 3))
         for i, r in enumerate(relations, 1)
     )
