@@ -1,8 +1,8 @@
 """Fits the confidence on held-out pages: ``python -m train.calibrate OUT.json [--shared DIR]``.
 
-A relation counts as right where its cue overlaps an annotated one, its source overlaps, and its content's overlap F is at
-least .8 (PolNeAR dev; annotators pass over nearly a fifth of real attributions, so the fit errs low). Nested relations are
-not annotated there: they are learnt from the held-out gold pages.
+A relation counts as right where its cue overlaps an annotated one, its source overlaps, and its content's overlap F is
+at least .8 (PolNeAR dev; annotators pass over nearly a fifth of real attributions, so the fit errs low). Nested
+relations are not annotated there: they are learnt from the held-out gold pages.
 """
 
 import argparse

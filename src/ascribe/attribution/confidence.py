@@ -13,7 +13,7 @@ from ascribe.models import FOLDER
 
 
 def facts(r: Relation) -> tuple[float, ...]:
-    """What the model sees of a relation: log-odds of cue and roles, whether it has a cue, a source, is quoted, nested."""
+    """What the model sees of a relation: log-odds of cue and roles; has it a cue, a source; is it quoted, nested."""
     return (
         _odds(r.score),
         _odds(r.roles),
