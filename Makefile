@@ -56,6 +56,7 @@ bench: $(DEV)
 train: $(TRAIN)
 	$(BIN)/python -m train.fit build/run
 	$(BIN)/python -m train.export build/run src/ascribe/models
+	$(BIN)/python -m train.gazetteer src/ascribe/models/given-names.txt
 	$(BIN)/python -m train.calibrate src/ascribe/models/calibration.json
 
 lock: $(DEV)

@@ -5,6 +5,7 @@ a corpus does not have are ``None`` and take no part in the loss.
 """
 
 import json
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,8 +18,11 @@ import yaml
 
 from ascribe.attribution import features, quotation
 from ascribe.attribution.token import Token, tokenize
+from train import grammar
 
 LONGEST = 240
+MADE = 250
+"""Pages made by our own grammar: about a tenth of the tokens."""
 Ints = npt.NDArray[np.int64]
 Spans = list[tuple[int, int]]
 
@@ -123,6 +127,23 @@ def polnear(path: Path) -> list[Segment]:
     return out
 
 
+def clauses(path: Path) -> list[str]:
+    """What is said in so many words after "said" or "says", without marks of quotation, starting in lower case."""
+    out = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        a = json.loads(line)
+        for r in a["attributions"]:
+            if len(r["content"]) != 1 or len(r["cue"]) != 1 or a["text"][slice(*r["cue"][0])] not in ("said", "says"):
+                continue
+            start, end = r["content"][0]
+            words = re.sub(r"^that ", "", a["text"][start:end]).rstrip(" .,")
+            plain = not re.search(r"[“”\"‘\[\]\n:;|{}]|''", words) and 4 < len(words.split()) < 28
+            if plain and 0 < start - r["cue"][0][1] < 3 and "," not in words[:25]:
+                named = words[0].isupper() and not re.match(r"(?:The|A|An|It|He|She|They|There|This|We|I)\b", words)
+                out.append(words if named else words[0].lower() + words[1:])
+    return out
+
+
 def _locate(text: str, want: Any) -> tuple[int, int]:
     words, nth = (want["s"], want["n"]) if isinstance(want, dict) else (want, 1)
     start = -1
@@ -149,24 +170,31 @@ def gold_relations(page: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
 
 def gold(paths: list[Path]) -> list[Segment]:
     """Gold pages: outermost attributions on the page, nested ones on their parent's content read by itself."""
-    out: list[Segment] = []
-    for path in paths:
-        page = yaml.safe_load(path.read_text(encoding="utf-8"))
-        text, relations = gold_relations(page)
-        out.extend(article_segments(text, [r for r in relations if not r["in"]], "gold"))
-        for outer in relations:
-            for s, e in outer["content"]:
-                inner = [
-                    {k: [(a - s, b - s) for a, b in r[k] if s <= a and b <= e] for k in ("source", "cue", "content")}
-                    for r in relations
-                    if r["in"] == outer["id"]
-                ]
-                if e - s > 25:
-                    alone = text[s:e].strip("“”\"‘’'")
-                    shift = text[s:e].index(alone) if alone else 0
-                    moved = [{k: [(a - shift, b - shift) for a, b in v] for k, v in r.items()} for r in inner]
-                    out.extend(article_segments(alone, moved, "gold"))
-    return out
+    pages = (gold_relations(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in paths)
+    return [s for text, relations in pages for s in nested_segments(text, relations, "gold")]
+
+
+def nested_segments(text: str, relations: list[dict[str, Any]], publisher: str) -> Iterator[Segment]:
+    """Segments of a page whose relations may stand ``in`` one another: it and each content by itself."""
+    yield from article_segments(text, [r for r in relations if not r["in"]], publisher)
+    for outer in relations:
+        for s, e in outer["content"]:
+            inner = [
+                {k: [(a - s, b - s) for a, b in r[k] if s <= a and b <= e] for k in ("source", "cue", "content")}
+                for r in relations
+                if r["in"] == outer["id"]
+            ]
+            alone = text[s:e].strip("“”\"‘’'")
+            if e - s > 25 and alone:
+                shift = text[s:e].index(alone)
+                moved = [{k: [(a - shift, b - shift) for a, b in v] for k, v in r.items()} for r in inner]
+                yield from article_segments(alone, moved, publisher)
+
+
+def made(shared: Path, pages: int) -> list[Segment]:
+    """Pages of our own grammar (train/grammar.py), about what PolNeAR's training articles say. Always the same."""
+    maker = grammar.Maker(clauses(shared / "data/polnear/train.jsonl"), random.Random(5))
+    return [s for _ in range(pages) for s in nested_segments(*maker.page(), "made")]
 
 
 def _from_words(words: list[str], spaces: list[bool]) -> tuple[str, list[int]]:
@@ -294,9 +322,9 @@ def packed(segments: list[Segment], longest: int = LONGEST) -> list[Segment]:
 
 
 def for_training(shared: Path) -> tuple[list[Segment], list[Segment]]:
-    """The attribution segments (gold pages with odd numbers, four times), and the side tasks' segments."""
+    """The attribution segments (gold pages of odd number four times, our grammar's), and the side tasks' ones."""
     odd = [p for p in sorted((shared / "gold/pages").glob("*.yaml")) if int(p.stem[1:]) % 2]
-    attribution = polnear(shared / "data/polnear/train.jsonl") + 4 * gold(odd)
+    attribution = polnear(shared / "data/polnear/train.jsonl") + 4 * gold(odd) + made(shared, MADE)
     ner = shared / "data/ner"
     side = (
         packed(treebank(shared / "data/ud/gum-train.conllu", True))

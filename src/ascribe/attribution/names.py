@@ -1,15 +1,18 @@
-"""Names over the whole page: one name, one kind; a surname follows its full name; titles stand outside names.
+"""Names over the whole page: whole runs of capitals, one name one kind, a surname follows its full name.
 
-The tagger sees a paragraph at a time. A page settles what a paragraph leaves open: newspapers give a person's full name
-once, so a lone capitalised word that ends no full name on the page is hardly a person.
+The tagger sees a paragraph at a time and leaves names cut or missed. A page settles what a paragraph leaves open: a
+name is the whole run of capitalised words, titles apart; newspapers give a person's full name once, so a lone
+capitalised word that ends no full name on the page is hardly a person.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ascribe.attribution.language import Lexicon
+from ascribe.models import FOLDER
 from ascribe.records import Span
 
 
@@ -22,66 +25,93 @@ class Name:
     kind: str
 
 
-_JOINED = re.compile(r"(?:-[A-Z][\w’']*|\s(?:&|and)\s(?=[A-Z])[A-Z][\w’']*)")
+_WORD = r"(?:[A-Z]\.(?:[A-Z]\.)*|[A-Z][\w’'-]*[\w])(?<!['’]s)"
+_RUN = re.compile(
+    rf"{_WORD}(?:\s(?:&\s|(?:of|for)\s(?:the\s)?(?=[A-Z])|(?:de|da|di|van|von|der|al|el|bin|ibn|la)\s)?{_WORD})*"
+)
+_SAID = re.compile(
+    r"\s(?:said|says|told|added|wrote|denied|warned|who)\b|,\s\d\d,|,\swho\s|['’]s\s(?:lawyer|wife|husband)"
+)
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Judge|President|King|Queen|Prince|Princess|Pope)\.?\s$"
+)
+TITLE_CASE = 0.6
+"""Share of capitalised words above which a block is a headline in title case, whose capitals tell nothing."""
 
 
-_RUN = re.compile(r"(?:The\s)?[A-Z][\w’'&-]*(?:\s(?:of\s(?=[A-Z])|of\sthe\s(?=[A-Z]))?[A-Z][\w’'&-]*){0,4}")
-_SAID = re.compile(r"\s(?:said|says|told|added|wrote|reported|reports|denied|warned|who)\b|,\s\d\d,|,\swho\s")
+@cache
+def given_names() -> frozenset[str]:
+    """Words that open people's names (train/gazetteer.py says whence)."""
+    return frozenset((FOLDER / "given-names.txt").read_text(encoding="utf-8").split())
 
 
-def settle(text: str, blocks: Sequence[Span], names: Sequence[Name], lexicon: Lexicon) -> tuple[Name, ...]:
-    """The names with edges mended, missed ones added, and kinds made consistent over the page, in reading order."""
-    mended = _without_overlap([m for n in names if (m := _mend(text, n, lexicon)) is not None])
-    mended = _without_overlap([*mended, *_missed(text, blocks, mended, lexicon)])
+def settle(text: str, blocks: Sequence[Span], tagged: Sequence[Name], lexicon: Lexicon) -> tuple[Name, ...]:
+    """The blocks' names in reading order: ``tagged`` ones made whole, missed ones added, kinds made consistent."""
+    found = [n for block in blocks for n in _in_block(text, block, tagged, lexicon)]
     votes: dict[str, Counter[str]] = {}
-    for n in mended:
+    for n in found:
         votes.setdefault(_key(text, n), Counter())[n.kind] += 1
-    surnames = {
-        key.split()[-1] for key, count in votes.items() if len(key.split()) > 1 and _kind(key, count, lexicon) == "PER"
-    }
+    full = [key for key, count in votes.items() if " " in key and _kind(key, count, lexicon) == "PER"]
+    surnames = {key.split()[-1] for key in full}
     out = []
-    for n in mended:
+    for n in found:
         key = _key(text, n)
         kind = _kind(key, votes[key], lexicon)
-        if len(key.split()) == 1:
-            titled = re.search(
-                r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Judge|President|King|Queen|Prince|Princess|Pope)\.?\s$",
-                text[max(0, n.start - 12) : n.start],
-            )
-            kind = "PER" if key in surnames or titled else "ORG" if kind == "PER" else kind
+        if " " not in key:
+            titled = _TITLED.search(text[max(0, n.start - 12) : n.start])
+            sure = kind == "PER" and votes[key]["PER"] > 2
+            kind = "PER" if key in surnames or titled or sure else "ORG" if kind == "PER" else kind
         out.append(Name(n.start, n.end, kind))
     return tuple(out)
 
 
-def _missed(text: str, blocks: Sequence[Span], names: Sequence[Name], lexicon: Lexicon) -> list[Name]:
-    """Runs of capitalised words inside sentences that the tagger left out; a headline's capitals tell nothing."""
-    out = []
-    taken = bytearray(len(text))
-    for n in names:
-        taken[n.start : n.end] = b"\1" * (n.end - n.start)
-    for start, end in blocks:
-        for m in _RUN.finditer(text, start, end):
-            first = m.start() + (4 if m.group().startswith("The ") else 0)
-            opens = m.start() == start or text[m.start() - 1] != " " or text[m.start() - 2] in '.!?:”"’—–'
-            words = text[first : m.end()].split()
-            if any(taken[first : m.end()]) or (opens and len(words) < 2) or _common(words, lexicon):
-                continue
-            while len(words) > 1 and words[0].casefold() in lexicon.names["titles"]:
-                first += len(words[0]) + 1
-                words = words[1:]
-            name = Name(first, m.end(), "ORG")
-            person = len(words) in (2, 3) and _kind(_key(text, name), Counter({"PER": 1}), lexicon) == "PER"
-            role = re.search(r"(\w+),?\s$", text[max(start, first - 24) : first])
-            titled = role is not None and role[1].casefold() in lexicon.heads["person"] | lexicon.names["titles"]
-            spoken = _SAID.match(text, m.end()) is not None and text[first - 4 : first].casefold() != "the "
-            out.append(Name(first, m.end(), "PER" if person and (titled or spoken) else "ORG"))
-    return out
+def _in_block(text: str, block: Span, tagged: Sequence[Name], lexicon: Lexicon) -> Iterator[Name]:
+    start, end = block
+    own = [n for n in tagged if start <= n.start < end]
+    words = text[start:end].split()
+    if words and sum(w[0].isupper() for w in words) > TITLE_CASE * len(words):
+        yield from own
+        return
+    for m in _RUN.finditer(text, start, end):
+        inside = [n for n in own if n.start < m.end() and m.start() < n.end]
+        name = _whole(text, start, m.span(), inside, lexicon)
+        if name is not None:
+            yield name
 
 
-def _common(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether a run is no name: a day, a month, a lone title or pronoun."""
+def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Lexicon) -> Name | None:
+    """The name that a run of capitals holds, or None: a common word at a sentence's start, a day, a lone title."""
+    words = [(m.start() + run[0], m.group()) for m in re.finditer(r"\S+", text[run[0] : run[1]])]
+    before = text[max(block, run[0] - 2) : run[0]]
+    opens = run[0] == block or not before.endswith(" ") or before[:1] in '.!?:”"’—–'
     never, titles = lexicon.names["never"], lexicon.names["titles"]
-    return all(w.casefold().rstrip(".’'s") in never or w.casefold() in titles for w in words)
+    known = any(n.start <= words[0][0] < n.end for n in tagged) or words[0][1] in given_names()
+    if opens and words and not known and (len(words) > 1 or not tagged):
+        words = words[1:]
+    while words and words[0][1].casefold().rstrip(".’'") in never | {"of", "the", "for", "&"}:
+        words = words[1:]
+    untitled = words
+    while len(untitled) > 1 and untitled[0][1].casefold().rstrip(".") in titles | {"of", "the", "for", "state"}:
+        untitled = untitled[1:]
+    if not untitled or all(w.casefold().rstrip(".") in titles for _, w in untitled):
+        return None
+    votes = Counter(n.kind for n in tagged)
+    kind = votes.most_common(1)[0][0] if votes else "ORG"
+    as_person = Name(untitled[0][0], run[1], "PER")
+    likely = _kind(_key(text, as_person), Counter([kind]), lexicon)
+    given = untitled[0][1] in given_names() and 1 < len(untitled) < 5 and likely != "ORG"
+    spoken = len(untitled) in (2, 3) and _speaks(text, block, run, len(words) > len(untitled), lexicon)
+    if given or likely == "PER" or (spoken and not votes):
+        return as_person
+    return Name(words[0][0], run[1], kind)
+
+
+def _speaks(text: str, block: int, run: Span, titled: bool, lexicon: Lexicon) -> bool:
+    """Whether what stands beside an untagged run of two or three words tells a person: a title, a role, a verb."""
+    role = re.search(r"(\w+),?\s$", text[max(block, run[0] - 24) : run[0]])
+    by_role = role is not None and role[1].casefold() in lexicon.heads["person"]
+    said = _SAID.match(text, run[1]) is not None and text[run[0] - 4 : run[0]].casefold() != "the "
+    return titled or by_role or said
 
 
 def _key(text: str, n: Name) -> str:
@@ -89,30 +119,12 @@ def _key(text: str, n: Name) -> str:
 
 
 def _kind(key: str, votes: Counter[str], lexicon: Lexicon) -> str:
+    """The kind of a name by its words where they tell it, else by most votes."""
     words = key.split()
     bodies = lexicon.names["organization"]
-    if len(words) > 1 and (words[-1].strip(".,") in bodies or "&" in words or words[0] in lexicon.names["leading"]):
-        return "ORG"
+    if len(words) > 1:
+        if words[-1].strip(".,") in bodies or {"&", "of"} & set(words) or words[0] in lexicon.names["leading"]:
+            return "LOC" if votes.most_common(1)[0][0] == "LOC" else "ORG"
+        if words[0].capitalize() in given_names() and len(words) < 5:
+            return "PER"
     return votes.most_common(1)[0][0]
-
-
-def _mend(text: str, n: Name, lexicon: Lexicon) -> Name | None:
-    """The name with a hyphenated or "& Partner" rest taken in and a leading title of office left out."""
-    start, end = n.start, n.end
-    while (m := _JOINED.match(text, end)) and (text[end] == "-" or m.group().strip().startswith("&")):
-        end = m.end()
-    words = [(m.start() + start, m.group()) for m in re.finditer(r"\S+", text[start:end])]
-    if n.kind == "PER":
-        while len(words) > 2 and words[0][1].casefold().strip(".") in lexicon.names["titles"]:
-            words = words[1:]
-        if len(words) == 2 and words[0][1].casefold().strip(".") in lexicon.names["titles"]:
-            words = words[1:]
-    return Name(words[0][0], end, n.kind) if words else None
-
-
-def _without_overlap(names: list[Name]) -> list[Name]:
-    out: list[Name] = []
-    for n in sorted(names, key=lambda n: (n.start, -n.end)):
-        if not out or n.start >= out[-1].end:
-            out.append(n)
-    return out
