@@ -7,6 +7,7 @@ from ascribe import __version__
 from ascribe.archive import captures
 from ascribe.article import read
 from ascribe.attribution import moment, quantity, rules, sourcing
+from ascribe.attribution.cast import read_page
 from ascribe.attribution.chain import chains
 from ascribe.attribution.joining import quoted_only
 from ascribe.attribution.language import lexicon
@@ -58,8 +59,9 @@ def trace_article(article: Article) -> Trace:
     headlines = [(b.start, b.end) for b in article.blocks if b.kind in ("headline", "standfirst")]
     found = relate(page, headlines, lambda stretches: parse(article.text, stretches, words, apart=True), words)
     late = _late(article, found)
-    cast = resolve(page, found, late, words)
-    hands = chains(page, found, cast, article.outlet, words)
+    known = read_page(page, words, article.outlet)
+    cast = resolve(known, found, late)
+    hands = chains(known, found, cast, late)
     sources, ids = sourcing.sources(cast, hands)
     attributions = sourcing.attributions(article.text, found, cast, hands, ids, words)
     voiced = statements(article.text, article.blocks, _stating(article, page), attributions)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ascribe.attribution.language import Lexicon
-from ascribe.attribution.mention import clean_name, singular
+from ascribe.attribution.mention import clean_name
+from ascribe.attribution.noun import singular
 from ascribe.attribution.parse import Parse
 from ascribe.records import SourceKind, Span
 
@@ -61,6 +62,14 @@ class Page:
     people: tuple[tuple[Span, str], ...]
     roles: dict[str, list[str]]
     publishers: frozenset[str]
+    outlet: str | None
+
+    def is_own(self, name: str) -> bool:
+        """Whether a name is the page's own outlet: the same, a shorter form of it, or "this newspaper"."""
+        if self.outlet is None:
+            return False
+        a, b = plain(name).split(), plain(self.outlet).split()
+        return bool(a) and (a == b or set(a) < set(b))
 
     def block_start(self, at: int) -> int:
         """Where the block that holds offset ``at`` begins; 0 outside the blocks."""
@@ -77,11 +86,11 @@ def plain(name: str) -> str:
     return re.sub(r"[^\w ]", "", bare).strip()
 
 
-def read_page(parse: Parse, lexicon: Lexicon) -> Page:
-    """Gathers people, roles and publishers of a page."""
+def read_page(parse: Parse, lexicon: Lexicon, outlet: str | None) -> Page:
+    """Gathers people, roles and publishers of a page that ``outlet`` publishes (None where it does not say)."""
     named = [((n.start, n.end), clean_name(parse.text[n.start : n.end])) for n in parse.names if n.kind == "PER"]
     people = tuple((span, name) for span, name in named if name.strip())
-    return Page(parse, lexicon, people, _roles(parse, people, lexicon), _publishers(parse, lexicon))
+    return Page(parse, lexicon, people, _roles(parse, people, lexicon), _publishers(parse, lexicon), outlet)
 
 
 _NO_TITLE = frozenset(
@@ -103,7 +112,10 @@ def _roles(parse: Parse, people: Sequence[tuple[Span, str]], lexicon: Lexicon) -
         before = _BEFORE.search(parse.text[max(0, start - 80) : start])
         lead: list[str] = []
         for word in reversed(before[1].split() if before else []):
-            if word.casefold() in _NO_TITLE or word.endswith(("’s", "'s")):
+            if word.casefold() in _NO_TITLE:
+                break
+            if word.endswith(("’s", "'s")):
+                lead = [word, *lead] if word[0].isupper() else lead
                 break
             lead.insert(0, word)
         if any(singular(w) in heads for w in lead[-2:]):
@@ -120,7 +132,7 @@ def _publishers(parse: Parse, lexicon: Lexicon) -> frozenset[str]:
     """Names that the page shows publishing: they report, are titled an outlet, or documents were obtained by them."""
     verbs = "|".join(sorted(lexicon.outlets["verbs"]))
     titles = "|".join(sorted(lexicon.heads["outlet"] - {"press", "media", "wire", "agency", "programme"}))
-    kept = "|".join(re.escape(w) for w in lexicon.custody["obtained"] if w.split()[0] in _KEEPING)
+    kept = "|".join([*(f"{w} by" for w in _KEEPING), "leaked to"])
     follows = re.compile(rf"\s(?:(?:has|had|also|first|later)\s)?(?:{verbs})\b(?!\s(?:to|a\s|an\s|\d))")
     leads = re.compile(rf"\b(?:{titles}|{kept}|(?:as\s)?(?:first\s)?reported\sby)\s(?:the\s)?$", re.IGNORECASE)
     out = set()
@@ -135,4 +147,4 @@ def _publishers(parse: Parse, lexicon: Lexicon) -> frozenset[str]:
     return frozenset(out)
 
 
-_KEEPING = frozenset({"obtained", "seen", "reviewed", "leaked", "viewed", "acquired", "published"})
+_KEEPING = ("obtained", "seen", "reviewed", "viewed", "acquired", "published")

@@ -1,53 +1,38 @@
-"""Chains: the hands that a content passed through, page side first, and the custody of documents."""
+"""Chains: the hands that a content passed through, page side first, origin last."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from ascribe.attribution.cast import Cast, Entity, plain
+from ascribe.attribution import thing
+from ascribe.attribution.cast import Cast, Entity, Page
+from ascribe.attribution.custody import keepers
 from ascribe.attribution.language import Lexicon
-from ascribe.attribution.mention import singular
-from ascribe.attribution.parse import Parse
+from ascribe.attribution.mention import phrase_end, read_mention
+from ascribe.attribution.noun import singular
 from ascribe.attribution.relation import Relation
+from ascribe.attribution.source import entity_of
+from ascribe.records import Span
 
 Hands = tuple[int, ...]
+_KEPT = frozenset({"document", "data", "unnamed", "group"})
+"""Kinds of source that are known by their custody all over the page once it was told."""
 
 
-def chains(
-    parse: Parse, relations: Sequence[Relation], cast: Cast, outlet: str | None, lexicon: Lexicon
-) -> list[Hands]:
-    """For each relation the entities its content passed through, origin last; the page's own ``outlet`` left out.
+def chains(page: Page, relations: Sequence[Relation], cast: Cast, late: frozenset[int]) -> list[Hands]:
+    """For each relation the entities its content passed through, origin last; the page's own outlet left out.
 
-    New hands (an outlet that was told, one that obtained a memo) become entities of ``cast``.
+    ``late`` holds the relations of headline and standfirst. New hands (an outlet that was told, one that obtained a
+    memo) become entities of ``cast``.
     """
-    custody: dict[int, Hands] = {}
-    told: dict[tuple[int, int], Hands] = {}
-    out: list[Hands] = [()] * len(relations)
-    for i in _outer_first(relations):
-        r, who = relations[i], cast.of_relation[i]
-        if who is None:
-            continue
-        hands: Hands = ()
-        if r.parent is not None:
-            hands = out[r.parent]
-        else:
-            hands = _reporter(parse, relations, cast, i, outlet, lexicon) or _told(parse, cast, r, outlet, lexicon)
-            hands = hands or _keeper(parse, cast, r, outlet, lexicon) or custody.get(who, ())
-            whole = cast.entities[who].part_of
-            hands = hands or (custody.get(whole, ()) if whole is not None else ())
-            block = next((k for k, (s, e) in enumerate(parse.blocks) if r.content and s <= r.content[0][0] < e), -1)
-            hands = hands or told.get((who, block), ())
-            told[(who, block)] = hands
-        kind = cast.entities[who].kind
-        if hands and r.parent is None and (kind in ("document", "data", "unnamed", "group")):
-            custody.setdefault(who, hands)
-        own = outlet is not None and _same(cast.entities[who].name, outlet)
-        chain = tuple(h for h in hands if h != who and not (outlet and _same(cast.entities[h].name, outlet)))
-        out[i] = (*chain, who) if not own or not chain else chain
-    return _inherit(relations, cast, custody, out)
+    reader = _Reader(page, relations, cast)
+    for i in _outer_first(relations, late):
+        reader.read(i)
+    return reader.inherited(late)
 
 
-def _outer_first(relations: Sequence[Relation]) -> list[int]:
-    """Indices with every parent before its children."""
+def _outer_first(relations: Sequence[Relation], late: frozenset[int]) -> list[int]:
+    """Indices with every parent before its children, headline and standfirst after the body."""
 
     def depth(i: int) -> int:
         n, p = 0, relations[i].parent
@@ -55,152 +40,185 @@ def _outer_first(relations: Sequence[Relation]) -> list[int]:
             n, p = n + 1, relations[p].parent
         return n
 
-    return sorted(range(len(relations)), key=depth)
+    return sorted(range(len(relations)), key=lambda i: (depth(i), i in late))
 
 
-def _inherit(relations: Sequence[Relation], cast: Cast, custody: dict[int, Hands], out: list[Hands]) -> list[Hands]:
-    """A document known by its custody anywhere on the page has it everywhere (a headline names it before the body)."""
-    for i, chain in enumerate(out):
-        who = cast.of_relation[i]
-        if who is not None and len(chain) == 1 and relations[i].parent is None and who in custody:
-            hands = tuple(h for h in custody[who] if h != who)
-            out[i] = (*hands, who) if cast.entities[who].kind != "unnamed" or hands else chain
-    return out
+@dataclass
+class _Reader:
+    """What is known of hands while the relations are read."""
 
+    page: Page
+    relations: Sequence[Relation]
+    cast: Cast
+    custody: dict[int, Hands] = field(default_factory=dict)
+    told: dict[tuple[int, int], Hands] = field(default_factory=dict)
+    hands: dict[int, Hands] = field(default_factory=dict)
 
-_OURSELVES = frozenset({"this newspaper", "this publication", "this site", "this website", "this outlet", "us"})
+    def read(self, i: int) -> None:
+        """Finds the hands of relation ``i``; those of its parent are known already."""
+        r, who = self.relations[i], self.cast.of_relation[i]
+        if who is None:
+            self.hands[i] = ()
+            return
+        kind = self.cast.entities[who].kind
+        kept = self._kept(r, i)
+        if r.parent is not None:
+            outer = self.cast.of_relation[r.parent]
+            found = (*self.hands[r.parent], *(() if outer is None else (outer,)), *kept)
+        else:
+            found = (*self._reporter(i), *kept) or self._told(r) or self._quoted(i)
+            found = found or self.custody.get(who, ()) or self._of_whole(who)
+            block = self._block(r)
+            found = found or self.told.get((who, block), ())
+            self.told[(who, block)] = found
+            if found and kind in _KEPT:
+                self.custody.setdefault(who, found)
+        self.hands[i] = tuple(dict.fromkeys(h for h in found if h != who and not self._own(h)))
 
-
-def _same(name: str, outlet: str) -> bool:
-    """Whether a name is the page's own outlet: the same, a shorter form of it, or "this newspaper"."""
-    a, b = plain(name).split(), plain(outlet).split()
-    return name.casefold() in _OURSELVES or (bool(a) and (a == b or set(a) < set(b)))
-
-
-def _find(cast: Cast, name: str) -> int:
-    """The outlet or organization of that name, or a new outlet."""
-    words = set(plain(name).split())
-    for k, e in enumerate(cast.entities):
-        initials = "".join(w[0] for w in e.name.split() if w[0].isupper())
-        if e.kind in ("outlet", "organization") and len(name) > 2 and name == initials:
-            return k
-        theirs = set(plain(e.name).split())
-        if e.kind in ("outlet", "organization") and words and theirs and (words <= theirs or theirs <= words):
-            return k
-    return cast.add(Entity(name, "outlet", name.split()[-1].casefold(), False))
-
-
-def _hand_at(parse: Parse, cast: Cast, start: int, stop: int, outlet: str | None, lexicon: Lexicon) -> Hands:
-    """The publisher or body named right at ``start``: a name, or "the newspaper" that leans on a known outlet."""
-    lead = re.match(r"\s*(?:the|an|a)?\s*", parse.text[start:stop], re.I)
-    at = start + (lead.end() if lead else 0)
-    for n in parse.names:
-        if n.kind in ("ORG", "LOC") and at - 4 <= n.start <= at + 30 and n.end <= stop:
-            between = parse.text[at : n.start]
-            if re.search(r"[,.;:“”\"]| that | and ", between) or (between and not between.islower()):
+    def inherited(self, late: frozenset[int]) -> list[Hands]:
+        """The chains, each with its origin. A document known by its custody anywhere on the page has it everywhere,
+        and a headline has a person's words through whom the body has them."""
+        out: list[Hands] = []
+        for i, r in enumerate(self.relations):
+            who = self.cast.of_relation[i]
+            if who is None:
+                out.append(())
                 continue
-            name = parse.text[n.start : n.end]
-            article = re.search(r"\b(The)\s$", parse.text[: n.start])
-            name = f"The {name}" if article else name
-            if outlet and _same(name, outlet):
-                return ()
-            return (_find(cast, re.sub(r"['’]s$", "", name)),)
-    # A capitalised run that the name reader missed.
-    run = re.match(r"(?:[A-Z][\w’'&-]*)(?:\s+(?:of\s+)?[A-Z][\w’'&-]*)*", parse.text[at:stop])
-    if run and not any(n.kind == "PER" and n.start <= at + 2 and n.end > at for n in parse.names):
-        return () if outlet and _same(run.group(), outlet) else (_find(cast, run.group()),)
-    known = re.match(r"(?:[a-z]+\s+){0,2}?([a-z]+)", parse.text[at:stop])
-    if known and lead and lead.group().strip().casefold() == "the":
-        for word in known.group().split():
-            if word in lexicon.heads["outlet"]:
-                fits = [k for k, e in enumerate(cast.entities) if e.kind == "outlet"]
-                return (fits[-1],) if fits else ()
-    return ()
+            hands = self.hands[i]
+            if not hands and r.parent is None:
+                hands = tuple(h for h in self.custody.get(who, ()) if h != who and not self._own(h))
+                hands = hands or (self._first_said(who, late) if i in late else ())
+            out.append(hands if hands and self._own(who) else (*hands, who))
+        return out
 
+    def _first_said(self, who: int, late: frozenset[int]) -> Hands:
+        body = (i for i in range(len(self.relations)) if i not in late and self.cast.of_relation[i] == who)
+        return next((self.hands[i] for i in body), ())
 
-def _told(parse: Parse, cast: Cast, r: Relation, outlet: str | None, lexicon: Lexicon) -> Hands:
-    """ "She told Radio Sele …", "in an interview with …": the one who was told is a hand, if it is a publisher."""
-    if not r.cue:
+    def _own(self, entity: int) -> bool:
+        return self.page.is_own(self.cast.entities[entity].name)
+
+    def _of_whole(self, who: int) -> Hands:
+        whole = self.cast.entities[who].part_of
+        return self.custody.get(whole, ()) if whole is not None else ()
+
+    def _block(self, r: Relation) -> int:
+        blocks = self.page.parse.blocks
+        return next((k for k, (s, e) in enumerate(blocks) if r.content and s <= r.content[0][0] < e), -1)
+
+    def _stop(self, at: int) -> int:
+        """The end of the block that holds offset ``at``."""
+        return next((e for s, e in self.page.parse.blocks if s <= at < e), len(self.page.parse.text))
+
+    def _kept(self, r: Relation, i: int) -> Hands:
+        """ "A memo obtained by X", and "says in court filings": filings are a hand, a statement of one's own is not."""
+        found: list[int] = []
+        for s, e in r.source:
+            found += keepers(self.page, self.cast, (s, e), self._stop(s), self.page.lexicon)
+        text = self.page.parse.text
+        if r.cue and (m := _FILED.match(text, r.cue[0][1])):
+            found.append(self._entity((m.start("what"), m.end("what"))))
+        who = self.cast.of_relation[i]
+        return tuple(k for k in dict.fromkeys(found) if k != who)
+
+    def _entity(self, span: Span) -> int:
+        found = entity_of(self.page, self.cast, span)
+        self.cast.entities[found].spans.append(span)
+        return found
+
+    def _told(self, r: Relation) -> Hands:
+        """ "She told Radio Sele …", "in an interview with …": the one who was told is a hand, if it is a publisher."""
+        if not r.cue:
+            return ()
+        text = self.page.parse.text
+        cue, after = text[slice(*r.cue[0])].casefold(), r.cue[0][1]
+        stop = min([s for s, _ in r.content if s >= after] + [self._stop(after), after + 90])
+        if _TELLING.search(cue):
+            return self._audience(after, stop)
+        m = _SPOKEN.search(text, after, stop)
+        return self._audience(m.end(), stop) if m else ()
+
+    def _audience(self, start: int, stop: int) -> Hands:
+        """The publisher named at ``start``; persons and places are spoken to, but pass nothing on."""
+        parse, lexicon = self.page.parse, self.page.lexicon
+        words = re.findall(r"[\w’']+", parse.text[start:stop].casefold())[:4]
+        if not words or any(w in lexicon.custody["audiences"] for w in words[:3]):
+            return ()
+        start += len(parse.text[start:stop]) - len(parse.text[start:stop].lstrip())
+        if words[0] == "it":
+            found = thing.nearest_named(self.page, self.cast, "outlet", start)
+            return () if found is None else (found,)
+        span = (start, start + phrase_end(parse, (start, stop)))
+        if not parse.text[slice(*span)].strip():
+            return ()
+        mention = read_mention(parse, span, lexicon)
+        if mention.pronoun or mention.kind in ("person", "document", "data"):
+            return ()
+        if mention.name is None and mention.kind != "outlet":
+            return ()
+        found = self._entity(span)
+        entity = self.cast.entities[found]
+        if entity.kind == "organization" and _may_publish(entity, lexicon):
+            entity.kind = "outlet"
+        return (found,) if entity.kind == "outlet" else ()
+
+    def _quoted(self, i: int) -> Hands:
+        """ "Two officials were quoted as saying": by the outlet that is named after it, or was named last."""
+        r, text = self.relations[i], self.page.parse.text
+        if not r.cue or not _QUOTED.search(text[max(0, r.cue[0][0] - 14) : r.cue[0][1] + 10]):
+            return ()
+        by = re.compile(r"(?:\sas saying)?\sby\s").match(text, r.cue[0][1])
+        if by:
+            return self._audience(by.end(), self._stop(r.cue[0][1]))
+        before = [k for k in range(i) if self.relations[k].parent is None and k in self.hands]
+        for k in reversed(before[-2:]):
+            who = self.cast.of_relation[k]
+            chain = (*self.hands[k], *(() if who is None else (who,)))
+            outlets = [n for n, e in enumerate(chain) if self.cast.entities[e].kind == "outlet"]
+            if outlets:
+                return chain[: outlets[-1] + 1]
         return ()
-    cue = parse.text[r.cue[0][0] : r.cue[0][1]].casefold()
-    after = r.cue[0][1]
-    stop = min(
-        [s for s, _ in r.content if s >= after] + [parse.text.find("\n\n", after) % (len(parse.text) + 1), after + 90]
-    )
-    tail = parse.text[after:stop]
-    if any(cue.startswith(t) or cue.endswith(t) for t in ("told", "tell", "tells", "telling")):
-        return _audience(parse, cast, after, stop, outlet, lexicon)
-    for words in (
-        "in an interview with",
-        "in a statement to",
-        "in an interview on",
-        "speaking to",
-        "in remarks to",
-        "in comments to",
-        " told",
-        " to ",
-    ):
-        at = tail.casefold().find(words)
-        if 0 <= at <= (40 if words.strip() != "to" else 1):
-            return _audience(parse, cast, after + at + len(words), stop, outlet, lexicon)
-    return ()
+
+    def _reporter(self, i: int) -> Hands:
+        """ "X reported, citing Y": X is the hand of Y's content."""
+        r, parse, lexicon = self.relations[i], self.page.parse, self.page.lexicon
+        if not r.cue or parse.text[slice(*r.cue[0])].casefold() not in lexicon.custody["cites"]:
+            return ()
+        sentence = next((s for s in parse.sentences if s[0] <= r.cue[0][0] < s[1]), None)
+        if sentence is None:
+            return ()
+        for k, other in enumerate(self.relations):
+            who = self.cast.of_relation[k]
+            if k == i or not other.source or who is None or other.parent is not None:
+                continue
+            before = sentence[0] <= other.source[0][0] < r.cue[0][0]
+            if before and self.cast.entities[who].kind in ("outlet", "organization"):
+                return (who,)
+        verbs = "|".join(sorted(lexicon.outlets["verbs"] | {"said", "says", "say"}))
+        words = parse.text[slice(*sentence)]
+        run = r"((?:[Tt]he\s)?(?:[a-z]+\s){0,2}[A-Z][\w’'&.-]*(?:\s(?:of\s)?[A-Z][\w’'&.-]*)*|[Tt]he\s[a-z]+)"
+        m = re.search(rf"\b{run},?\s(?:(?:has|had|also|first|later)\s)?(?:{verbs})\b", words) or re.search(
+            rf"\b(?:{verbs})\s(?:(?:in|by|to)\s)?{run}", words
+        )
+        if m is None:
+            return ()
+        start = sentence[0] + m.start(1)
+        return self._audience(start, sentence[0] + m.end(1))
 
 
-def _audience(parse: Parse, cast: Cast, start: int, stop: int, outlet: str | None, lexicon: Lexicon) -> Hands:
-    words = re.findall(r"[\w’']+", parse.text[start:stop].casefold())[:4]
-    if words and any(w in lexicon.custody["audiences"] for w in words[:3]):
-        return ()
-    # Persons and places are spoken to; only a publisher passes words on.
-    found = _hand_at(parse, cast, start, stop, outlet, lexicon)
-    if found and cast.entities[found[0]].kind == "organization" and _may_publish(cast.entities[found[0]], lexicon):
-        cast.entities[found[0]].kind = "outlet"
-    return found if found and cast.entities[found[0]].kind == "outlet" else ()
+_TELLING = re.compile(r"(?:^|\s)(?:told|tell|tells|telling|to)$|^(?:told|tells?)\b")
+_SPOKEN = re.compile(
+    r"\bin (?:an |a |his |her |its |written |e-?mailed ){0,3}"
+    r"(?:interview|statement|e-?mail|remarks|comments|letter|reply)s? (?:with|to|on|for)\s|\bspeaking (?:to|on|with)\s|(?<=\w)\stold\s|(?<=\w)\sto\s(?=(?:the\s)?(?:[a-z]+\s)?[A-Z])",
+)
+_FILED = re.compile(
+    r"\sin\s(?P<what>(?:an?\s|the\s|his\s|her\s|its\s|their\s)?(?:sworn\s)?"
+    r"(?:(?:court|legal)\s(?:filings?|papers|documents|records)|affidavit|testimony|lawsuit|witness statement))\b"
+)
+_QUOTED = re.compile(r"\b(?:quoted|cited)(?: by [\w’' .-]{2,30})? as\b|\bas (?:saying|quoted|reported)\b")
 
 
 def _may_publish(entity: Entity, lexicon: Lexicon) -> bool:
     """Whether a named body may be an outlet: its name tells of no other kind of body."""
     words = {singular(w) for w in entity.name.split()}
     return not words & (lexicon.heads["organization"] - lexicon.heads["outlet"])
-
-
-def _keeper(parse: Parse, cast: Cast, r: Relation, outlet: str | None, lexicon: Lexicon) -> Hands:
-    """ "A memo obtained by X": X is a hand. Several such words in one phrase give several hands, in their order."""
-    hands: list[int] = []
-    for s, e in r.source:
-        stop = min(parse.text.find("\n\n", s) % (len(parse.text) + 1), e + 60)
-        for words in lexicon.custody["obtained"]:
-            for m in re.finditer(rf"\b{re.escape(words)}\b", parse.text[s:stop]):
-                at = s + m.end()
-                if s + m.start() > e + 3:
-                    continue
-                hands.extend(h for h in _hand_at(parse, cast, at, stop, outlet, lexicon) if h not in hands)
-    return tuple(hands)
-
-
-def _reporter(
-    parse: Parse, relations: Sequence[Relation], cast: Cast, i: int, outlet: str | None, lexicon: Lexicon
-) -> Hands:
-    """ "X reported, citing Y": X is the hand of Y's content."""
-    r = relations[i]
-    if not r.cue or parse.text[slice(*r.cue[0])].casefold() not in lexicon.custody["cites"]:
-        return ()
-    sentence = next((s for s in parse.sentences if s[0] <= r.cue[0][0] < s[1]), None)
-    if sentence is None:
-        return ()
-    for k, other in enumerate(relations):
-        who = cast.of_relation[k]
-        if k == i or not other.source or who is None:
-            continue
-        before = sentence[0] <= other.source[0][0] < r.cue[0][0]
-        if before and cast.entities[who].kind in ("outlet", "organization"):
-            return (who,)
-    verbs = "|".join(sorted(lexicon.outlets["verbs"] | {"said", "says", "say"}))
-    words = parse.text[sentence[0] : sentence[1]]
-    run = r"((?:[Tt]he\s)?[A-Z][\w’'&.-]*(?:\s(?:of\s)?[A-Z][\w’'&.-]*)*)"
-    m = re.search(rf"{run}\s(?:(?:has|had|also|first|later)\s)?(?:{verbs})\b", words) or re.search(
-        rf"\b(?:{verbs})\s(?:(?:in|by|to)\s)?{run}", words
-    )
-    if m is None:
-        return ()
-    name = re.sub(r"^the\s", "", m[1])
-    return () if outlet and _same(name, outlet) else (_find(cast, name),)

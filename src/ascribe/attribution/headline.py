@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ascribe.attribution.language import Lexicon
-from ascribe.attribution.mention import singular
+from ascribe.attribution.noun import singular
 from ascribe.attribution.parse import Parse
 from ascribe.attribution.relation import Relation
 from ascribe.records import Span

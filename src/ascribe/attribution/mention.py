@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ascribe.attribution.language import Lexicon
 from ascribe.attribution.names import Name
+from ascribe.attribution.noun import AGENT, COLLECTIVE, TITLES, singular
 from ascribe.attribution.parse import Parse
 from ascribe.records import SourceKind, Span
 
@@ -17,7 +18,6 @@ DETERMINERS = frozenset(
 )
 INDEFINITE = frozenset("a an some any another many several most few other".split())
 NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve dozens scores".split())
-TITLES = frozenset("mr mrs ms miss dr prof sir dame lord lady rev col gen capt maj lt sgt judge justice".split())
 _PARTICLES = frozenset("de da di du del della van von der den al el bin ibn bint la le mac o’ ter ten y e".split())
 
 
@@ -39,27 +39,8 @@ class Mention:
     kind: SourceKind | None
 
 
-def singular(word: str) -> str:
-    """A rough English singular, in lower case: enough to look a head up."""
-    w = word.casefold().rstrip("’'")
-    for ending, to in (("’s", ""), ("'s", "")):
-        if w.endswith(ending):
-            w = w[: -len(ending)] + to
-    if w in ("people", "media", "data", "police", "press", "news", "mps"):
-        return {"people": "person", "mps": "mp"}.get(w, w)
-    if w.endswith("men") and len(w) > 3:
-        return w[:-3] + "man"
-    if w.endswith("ies") and len(w) > 4:
-        return w[:-3] + "y"
-    if w.endswith(("ches", "shes", "sses", "xes")):
-        return w[:-2]
-    return w[:-1] if w.endswith("s") and not w.endswith(("ss", "us", "is")) else w
-
-
 def _plural(word: str, head: str) -> bool:
-    return word.casefold() in ("people", "police", "media") or (
-        word.casefold() != head and not word.endswith(("’s", "'s"))
-    )
+    return word.casefold() in COLLECTIVE or (word.casefold() != head and not word.endswith(("’s", "'s")))
 
 
 def names_in(parse: Parse, span: Span) -> list[Name]:
@@ -80,7 +61,7 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     text = parse.text[span[0] : span[1]]
     lowered = text.casefold()
     if re.fullmatch(
-        r"(?:one|another|two|three|four|five|some|many|most|several|both|others?|two others|three others)"
+        r"(?:the )?(?:one|another|two|three|four|five|some|many|most|several|both|others?|two others|three others)"
         r"(?: of (?:them|those|the \w+))?(?:$|,.*)",
         lowered,
     ):
@@ -99,7 +80,7 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
         if lowered in words:
             return Mention(span, text, "", lowered, None, None, True, False, False, cls, None)
     start, lead = _after_determiner(text)
-    cut = _core_end(parse, span, start)
+    cut = phrase_end(parse, span, start)
     core = text[start:cut].strip(' ,;:–—-"“”‘’')
     core_words = core.split() or [text]
     while (
@@ -134,7 +115,11 @@ def _after_determiner(text: str) -> tuple[int, list[str]]:
     return at, words
 
 
-def _core_end(parse: Parse, span: Span, start: int) -> int:
+_BREAKS = frozenset("the a an this its it he she they yesterday today tomorrow earlier".split())
+"""Words, in lower case, that begin something else after a noun."""
+
+
+def phrase_end(parse: Parse, span: Span, start: int = 0) -> int:
     """Where the phrase's core ends, relative to the span: before the first preposition, comma, relative word, or verb
     after a noun. Capitalised words joined by "of" or "&" stay one name."""
     noun = False
@@ -148,6 +133,10 @@ def _core_end(parse: Parse, span: Span, start: int) -> int:
             named_of = word in ("of", "for") and following[:1].isupper() and parse.tokens[i - 1].word[:1].isupper()
             if not named_of:
                 return at
+        if word in ".!?;" and i + 1 < len(parse.tokens) and parse.tokens[i + 1].start > token.end:
+            return at
+        if noun and (tag == "PRON" or word in _BREAKS):
+            return at  # "court filings it had reviewed"
         if noun and (
             word.casefold() in ("who", "which", "that", "whose", "whom", "and", "or", "familiar", "close")
             or tag == "ADV"
@@ -175,6 +164,7 @@ def _person_in(parse: Parse, span: Span, start: int, cut: int, lexicon: Lexicon)
         ):
             continue
         between = text[cut:a].strip()
+        other = re.fullmatch(r"(?:the\s)?(?:other|second|third|first|last)", text[:cut].strip(), re.IGNORECASE)
         in_core = a >= start and a < cut and b >= cut - 2
         in_apposition = (
             bool(re.fullmatch(r"[,—–(-]\s*(?:(?:[a-z]+|Dr|Mr|Mrs|Ms|Prof|Sir|Col|Gen|Capt)\.?\s*){0,4}", between + " "))
@@ -200,9 +190,14 @@ def _by_head(
     """Kind, name and the name's kind of a phrase that holds no person's name."""
     last = (core.split() or [""])[-1]
     # One common word with a capital ("Police", "Residents", "CEO" in a headline) is no name for its capital.
-    common = len(core.split()) == 1 and (_known(head, lexicon) or _tag_of(parse, span) == "NOUN")
-    if (titled := _titled(parse.text[span[0] : span[1]], core, lexicon)) is not None:
+    agents = plural and AGENT.match(head) is not None
+    common = len(core.split()) == 1 and (_known(head, lexicon) or agents or _tag_of(parse, span) == "NOUN")
+    at = span[0] + start
+    whole = any(n.start == at and n.end >= at + len(core) for n in names_in(parse, span))
+    if not whole and (titled := _titled(parse.text[span[0] : span[1]], core, lexicon)) is not None:
         return titled
+    if (body := _body_in_apposition(parse, span, at + len(core), core)) is not None:
+        return "outlet" if head in lexicon.heads["outlet"] else "organization", body, "ORG"
     proper = last[:1].isupper() and not common
     named = [n for n in names_in(parse, span) if n.end - span[0] <= start + len(core) + 1]
     if proper and (last.casefold().strip(".") in lexicon.outlets["words"] or _word_tells_outlet(core, lexicon)):
@@ -216,6 +211,16 @@ def _by_head(
     if head in lexicon.heads["outlet"] and not plural:
         return "outlet", None, None
     return _lexical(head, lexicon, proper=False), None, None
+
+
+def _body_in_apposition(parse: Parse, span: Span, end: int, core: str) -> str | None:
+    """ "Its publisher, Ilex House": the name of a body right after a phrase without a name of its own."""
+    if not core[-1:].isalpha() or not core.split()[-1].islower():
+        return None
+    for n in names_in(parse, span):
+        if n.kind == "ORG" and re.fullmatch(r",\s(?:the\s)?", parse.text[end : n.start]):
+            return parse.text[n.start : n.end]
+    return None
 
 
 def _known(head: str, lexicon: Lexicon) -> bool:
@@ -268,18 +273,16 @@ def _word_tells_outlet(core: str, lexicon: Lexicon) -> bool:
     return len(words) > 1 and (words[0] in ("radio", "tv", "channel") or words[-1] in strong)
 
 
-_AGENT = re.compile(r"\w{3,}(?:er|or|ist|ian|man|woman|eer|master|ologist)$")
-"""Endings of those who do something: "harbourmaster", "geologist", "trawlerman"."""
-
-
 def _lexical(head: str, lexicon: Lexicon, *, proper: bool) -> SourceKind | None:
+    if head in lexicon.heads["group"]:
+        return "group"
     order: tuple[SourceKind, ...] = ("document", "data", "organization", "person", "outlet")
     if proper:
         order = ("organization", "outlet", "document", "data", "person")
     for kind in order:
         if head in lexicon.heads[kind]:
             return kind
-    return "person" if not proper and _AGENT.match(head) else None
+    return "person" if not proper and AGENT.match(head) else None
 
 
 def is_unnamed(mention: Mention, around: str, lexicon: Lexicon) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ascribe.attribution.language import Lexicon
+from ascribe.attribution.noun import AGENT, TITLES
 from ascribe.models import FOLDER
 from ascribe.records import Span
 
@@ -25,15 +26,16 @@ class Name:
     kind: str
 
 
-_WORD = r"(?:[A-Z]\.(?:[A-Z]\.)*|[A-Z][\w’'-]*[\w])(?<!['’]s)"
+_WORD = r"(?:[A-Z]\.(?:[A-Z]\.)*|[A-Z][\w’'-]*[\w](?:s[’'](?=\s[A-Z]))?)(?<!['’]s)"
 _RUN = re.compile(
     rf"{_WORD}(?:\s(?:&\s|(?:of|for)\s(?:the\s)?(?=[A-Z])|(?:de|da|di|van|von|der|al|el|bin|ibn|la)\s)?{_WORD})*"
 )
 _SAID = re.compile(
-    r"\s(?:said|says|told|added|wrote|denied|warned|who)\b|,\s\d\d,|,\swho\s|['’]s\s(?:lawyer|wife|husband)"
+    r"\s(?:said|says|told|added|wrote|denied|warned|who)\b|,\s\d\d[,.]|,\swho\s|['’]s\s(?:lawyer|wife|husband)"
 )
 _TITLED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Judge|President|King|Queen|Prince|Princess|Pope)\.?\s$"
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Judge|President|King|Queen|Prince|Princess|Pope|Col|Gen|Capt|Lt|Maj"
+    r"|Sgt|Rev|Sen|Rep|Gov|Adm|Supt|Insp|Cllr|St)\.?\s$"
 )
 TITLE_CASE = 0.6
 """Share of capitalised words above which a block is a headline in title case, whose capitals tell nothing."""
@@ -52,7 +54,7 @@ def settle(text: str, blocks: Sequence[Span], tagged: Sequence[Name], lexicon: L
     for n in found:
         votes.setdefault(_key(text, n), Counter())[n.kind] += 1
     full = [key for key, count in votes.items() if " " in key and _kind(key, count, lexicon) == "PER"]
-    surnames = {key.split()[-1] for key in full}
+    surnames = {word for key in full for word in (key.split()[0], key.split()[-1])}
     out = []
     for n in found:
         key = _key(text, n)
@@ -60,6 +62,7 @@ def settle(text: str, blocks: Sequence[Span], tagged: Sequence[Name], lexicon: L
         if " " not in key:
             titled = _TITLED.search(text[max(0, n.start - 12) : n.start])
             sure = kind == "PER" and votes[key]["PER"] > 2
+            sure = sure and text[max(0, n.start - 4) : n.start].casefold() != "the "
             kind = "PER" if key in surnames or titled or sure else "ORG" if kind == "PER" else kind
         out.append(Name(n.start, n.end, kind))
     return tuple(out)
@@ -73,10 +76,23 @@ def _in_block(text: str, block: Span, tagged: Sequence[Name], lexicon: Lexicon) 
         yield from own
         return
     for m in _RUN.finditer(text, start, end):
-        inside = [n for n in own if n.start < m.end() and m.start() < n.end]
-        name = _whole(text, start, m.span(), inside, lexicon)
-        if name is not None:
-            yield name
+        for run in _apart(text, m.span(), own):
+            inside = [n for n in own if n.start < run[1] and run[0] < n.end]
+            name = _whole(text, start, run, inside, lexicon)
+            if name is not None:
+                yield name
+
+
+def _apart(text: str, run: Span, tagged: Sequence[Name]) -> list[Span]:
+    """A run in which a person's name is followed by "of" and a body is two names, not one."""
+    for m in re.finditer(r"\s(?:of|for)\s(?:the\s)?", text[run[0] : run[1]]):
+        at = run[0] + m.start()
+        first = text[run[0] : at].split()
+        known = len(first) > 1 and (first[0] in given_names() or first[0].casefold().rstrip(".") in TITLES)
+        known = known or _TITLED.search(text[max(0, run[0] - 14) : run[0]]) is not None
+        if known or any(n.kind == "PER" and n.end == at for n in tagged):
+            return [(run[0], at), (run[0] + m.end(), run[1])]
+    return [run]
 
 
 def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Lexicon) -> Name | None:
@@ -84,6 +100,7 @@ def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Le
     words = [(m.start() + run[0], m.group()) for m in re.finditer(r"\S+", text[run[0] : run[1]])]
     before = text[max(block, run[0] - 2) : run[0]]
     opens = run[0] == block or not before.endswith(" ") or before[:1] in '.!?:”"’—–'
+    opens = opens and _TITLED.search(text[max(block, run[0] - 14) : run[0]]) is None
     never, titles = lexicon.names["never"], lexicon.names["titles"]
     known = any(n.start <= words[0][0] < n.end for n in tagged) or words[0][1] in given_names()
     if opens and words and not known and (len(words) > 1 or not tagged):
@@ -101,17 +118,43 @@ def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Le
     likely = _kind(_key(text, as_person), Counter([kind]), lexicon)
     given = untitled[0][1] in given_names() and 1 < len(untitled) < 5 and likely != "ORG"
     spoken = len(untitled) in (2, 3) and _speaks(text, block, run, len(words) > len(untitled), lexicon)
-    if given or likely == "PER" or (spoken and not votes):
+    personal = len(words) > len(untitled) > 0 and _bears_title(words[len(words) - len(untitled) - 1][1], lexicon)
+    called = personal and len(untitled) < 4 and likely != "LOC" and not _tells_body(untitled[-1][1], lexicon)
+    if _body_before(text, block, run, lexicon):
+        return Name(words[0][0], run[1], "ORG" if kind == "PER" else kind)
+    if given or likely == "PER" or called or (spoken and not votes):
         return as_person
     return Name(words[0][0], run[1], kind)
 
 
 def _speaks(text: str, block: int, run: Span, titled: bool, lexicon: Lexicon) -> bool:
     """Whether what stands beside an untagged run of two or three words tells a person: a title, a role, a verb."""
-    role = re.search(r"(\w+),?\s$", text[max(block, run[0] - 24) : run[0]])
-    by_role = role is not None and role[1].casefold() in lexicon.heads["person"]
+    role = re.search(r"(\w+)[,.]?\s$", text[max(block, run[0] - 24) : run[0]])
+    by_role = role is not None and (
+        _bears_title(role[1], lexicon)
+        or (role[1].islower() and AGENT.match(role[1]) is not None and not _tells_body(role[1], lexicon))
+    )
     said = _SAID.match(text, run[1]) is not None and text[run[0] - 4 : run[0]].casefold() != "the "
     return titled or by_role or said
+
+
+def _body_before(text: str, block: int, run: Span, lexicon: Lexicon) -> bool:
+    """Whether the word right before says that a body is named: "the newspaper X", "the company X"."""
+    m = re.search(r"\b([a-z]\w+)\s$", text[max(block, run[0] - 20) : run[0]])
+    if m is None or m[1] in lexicon.heads["person"]:
+        return False
+    return m[1] in lexicon.heads["outlet"] or m[1] in lexicon.heads["organization"]
+
+
+def _bears_title(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word before a name is what only a person bears: "Minister", "sculler", "Col"."""
+    bare = word.casefold().rstrip(".,")
+    return bare in lexicon.heads["person"] or bare in TITLES
+
+
+def _tells_body(word: str, lexicon: Lexicon) -> bool:
+    bare = word.casefold().rstrip("s")
+    return bare in lexicon.heads["organization"] or bare in lexicon.names["organization"]
 
 
 def _key(text: str, n: Name) -> str:

@@ -3,7 +3,8 @@
 import re
 
 from ascribe.attribution.cast import Cast, Entity, Page
-from ascribe.attribution.mention import Mention, singular
+from ascribe.attribution.mention import Mention
+from ascribe.attribution.noun import singular
 
 LEADERS = frozenset({
     "ceo", "chief", "boss", "head", "director", "president", "chairman", "chairwoman", "chair", "executive", "leader",
@@ -17,7 +18,14 @@ def by_name(page: Page, cast: Cast, known: str, phrase: str) -> int:
     words = known.split()
     surname = words[-1].casefold()
     for k, e in enumerate(cast.entities):
-        if e.kind == "person" and e.name and e.name.split()[-1].casefold() == surname:
+        if (
+            e.kind == "person"
+            and e.name
+            and (
+                e.name.split()[-1].casefold() == surname
+                or (len(words) == 1 and e.name.split()[0].casefold() == surname)
+            )
+        ):
             if len(words) > len(e.name.split()):
                 e.name = known
             _learn_role(page, e, phrase)
@@ -25,8 +33,10 @@ def by_name(page: Page, cast: Cast, known: str, phrase: str) -> int:
     full = known
     for _, name in page.people:
         parts = name.split()
-        if parts[-1].casefold() == surname and len(full.split()) < len(parts) <= 4:
+        first = len(words) == 1 and parts[0].casefold() == surname
+        if (parts[-1].casefold() == surname or first) and len(full.split()) < len(parts) <= 4:
             full = name
+    surname = full.split()[-1].casefold()
     entity = Entity(full, "person", surname, False)
     _learn_role(page, entity, phrase)
     return cast.add(entity)
@@ -56,7 +66,7 @@ def by_title(page: Page, cast: Cast, mention: Mention, at: int | None) -> int | 
     head = mention.head
     people = [k for k, e in enumerate(cast.entities) if e.kind in ("person", "unnamed") and not e.plural]
     titles = {k: _title_words(cast.entities[k]) for k in people}
-    bearing = [k for k in people if head in titles[k]]
+    bearing = [k for k in people if head in titles[k] and _same_place(mention, cast.entities[k])]
     if bearing:
         return cast.nearest(bearing, at)
     found = _uncited(page, cast, head)
@@ -71,6 +81,15 @@ def by_title(page: Page, cast: Cast, mention: Mention, at: int | None) -> int | 
     near = [k for k in people if any(start <= s < at for s, _ in cast.entities[k].spans)]
     near = [k for k in near if cast.entities[k].kind == "person"]
     return near[0] if len(near) == 1 else None
+
+
+def _same_place(mention: Mention, entity: Entity) -> bool:
+    """ "Lethmark’s minister" is not "Karsk’s minister Ada Korvin": capitals beside the title are not at odds."""
+    mine = {singular(w) for w in re.findall(r"\b[A-Z][\w’'-]+", mention.text[1:])} | {
+        singular(w) for w in re.findall(r"^[A-Z]\w+(?=['’]s\s)", mention.text)
+    }
+    theirs = {singular(w) for role in entity.roles for w in re.findall(r"\b[A-Z]\w+['’]s\b", role)}
+    return not mine or not theirs or bool(mine & theirs)
 
 
 def _title_words(entity: Entity) -> set[str]:

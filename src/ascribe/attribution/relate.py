@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ascribe.attribution import headline, joining, nesting
+from ascribe.attribution import headline, joining, nesting, placing
 from ascribe.attribution.language import Lexicon
 from ascribe.attribution.nesting import ReadAlone
 from ascribe.attribution.parse import Cue, Parse
@@ -24,7 +24,7 @@ def relate(parse: Parse, headlines: Sequence[Span], alone: ReadAlone, lexicon: L
     each by itself.
     """
     found = [_without_passive_subject(parse, _relation(parse, cue)) for cue in parse.cues]
-    found = [r for r in found if not _silent(parse, r)]
+    found = [placing.placed(parse, r) for r in found if not _silent(parse, r)]
     found = _cited(parse, found, lexicon)
     found = joining.announced(parse, found)
     found = joining.continued(parse, found)
@@ -118,19 +118,29 @@ def _without_passive_subject(parse: Parse, r: Relation) -> Relation:
 def _cited(parse: Parse, found: list[Relation], lexicon: Lexicon) -> list[Relation]:
     """ "X reported …, citing Y" is one relation, Y's: it takes over the content, X stays as a hand of its chain."""
     out = list(found)
+    reporting = lexicon.outlets["verbs"] | {"said", "says"}
     for i, r in enumerate(found):
-        if parse.text[slice(*r.cue[0])].casefold() not in lexicon.custody["cites"] or not r.source:
+        if parse.text[slice(*r.cue[0])].casefold() not in lexicon.custody["cites"]:
+            continue
+        # The network may take what is cited for content, and who cites it for the source.
+        cited = next((c for c in r.content if 0 < c[0] - r.cue[0][1] <= 2), None)
+        if not r.source and cited is None:
             continue
         sentence = next((s for s in parse.sentences if s[0] <= r.cue[0][0] < s[1]), (0, 0))
         for k, other in enumerate(out):
             if k == i or not other.content or not other.cue or not sentence[0] <= other.cue[0][0] < sentence[1]:
                 continue
+            if parse.text[slice(*other.cue[0])].casefold() not in reporting:
+                continue
             shared = sum(overlap(a, b) for a in other.content for b in r.content)
-            same = not r.content or shared > 0.5 * sum(e - s for s, e in other.content)
-            if same and parse.text[slice(*other.cue[0])].casefold() in lexicon.outlets["verbs"] | {"said", "says"}:
+            if not r.content or shared > 0.5 * sum(e - s for s, e in other.content):
                 out[i] = replace(r, content=r.content or other.content)
-                out[k] = replace(other, content=())
-                break
+            elif cited is not None:
+                out[i] = replace(r, source=(cited,), content=other.content)
+            else:
+                continue
+            out[k] = replace(other, content=())
+            break
     return out
 
 

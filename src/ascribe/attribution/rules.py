@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ascribe.attribution.custody import tells_custody
 from ascribe.attribution.language import Lexicon
 from ascribe.records import Article, Attribution, Figure, Finding, Source, Spans, Statement
 
@@ -125,8 +126,7 @@ def custody_not_said(r: Reading) -> Iterator[Finding]:
             continue
         early = lead is not None and any(a.content and a.content[0][0] < lead[1] for a in mine)
         around = " ".join(r.article.text[b : e + 60] for b, e in s.mentions)
-        how = any(w in around for w in r.lexicon.custody["obtained"])
-        if early and not how:
+        if early and not tells_custody(around, r.lexicon):
             yield Finding("custody-not-said", s.mentions[:1], f"how “{s.name}” was obtained is not said")
 
 

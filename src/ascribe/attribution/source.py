@@ -7,48 +7,17 @@ the manner of a deterministic sieve (Raghunathan et al., EMNLP 2010): name, role
 import re
 from collections.abc import Sequence
 
-from ascribe.attribution import person
-from ascribe.attribution.cast import Cast, Entity, Page, plain, read_page
-from ascribe.attribution.language import Lexicon
-from ascribe.attribution.mention import DETERMINERS, Mention, is_unnamed, read_mention, singular
+from ascribe.attribution import entity, person, thing
+from ascribe.attribution.cast import Cast, Entity, Page
+from ascribe.attribution.mention import Mention, phrase_end, read_mention
 from ascribe.attribution.parse import Parse
 from ascribe.attribution.relation import Relation
-from ascribe.records import SourceKind, Span
-
-GENERIC: dict[SourceKind, frozenset[str]] = {
-    "outlet": frozenset({
-        "report", "paper", "newspaper", "outlet", "website", "site", "agency", "broadcaster", "media", "daily",
-        "weekly", "magazine", "press", "channel", "article", "publication", "monthly", "station", "tabloid",
-    }),
-    "document": frozenset({"document", "paper", "file", "text", "report", "letter", "note", "memo"}),
-    "organization": frozenset({
-        "company", "group", "firm", "organization", "organisation", "agency", "lender", "maker", "retailer", "operator",
-        "manufacturer", "insurer",
-    }),
-}  # fmt: skip
-"""Heads that may stand for any source of a kind that was named before."""
-PUBLIC = frozenset({
-    "court", "ministry", "police", "union", "government", "commission", "board", "council", "department", "parliament",
-    "party", "university", "army", "navy", "force", "military", "federation", "association", "committee", "office",
-    "embassy",
-})  # fmt: skip
-"""Bodies that "the company" never means."""
-_REASON = re.compile(
-    r"(?:because|since|for fear|out of fear|citing|given|due to|as (?:he|she|they|it) (?:was|were|is|are) not"
-    r"|in order to|to discuss|owing to)[^.;,]*",
-    re.IGNORECASE,
-)
+from ascribe.records import Span
 
 
-_RECORDS = re.compile(
-    r"\s(?:also\s)?(?:shows?|showed|lists?|listed|contains?|mentions?|provides?|records?|reads?|states?|gives?|bears?)\b"
-)
-"""What an unknown thing does that people and bodies rarely do: then it is something written."""
-
-
-def resolve(parse: Parse, relations: Sequence[Relation], late: frozenset[int], lexicon: Lexicon) -> Cast:
+def resolve(page: Page, relations: Sequence[Relation], late: frozenset[int]) -> Cast:
     """Finds who each relation cites. ``late`` holds the relations of headline and standfirst, read last."""
-    page = read_page(parse, lexicon)
+    parse = page.parse
     cast = Cast([], [None] * len(relations))
     body = [i for i in range(len(relations)) if i not in late]
     for step, i in enumerate([*body, *sorted(late)]):
@@ -57,7 +26,7 @@ def resolve(parse: Parse, relations: Sequence[Relation], late: frozenset[int], l
             cast.of_relation[i] = _floating_speaker(parse, relations, cast, i)
             continue
         span = (r.source[0][0], r.source[-1][1])
-        found = _entity_of(page, cast, span, headline=i in late)
+        found = entity_of(page, cast, span, headline=i in late)
         cast.entities[found].spans.append(span)
         cast.entities[found].last_seen = step
         cast.of_relation[i] = found
@@ -74,138 +43,73 @@ def _floating_speaker(parse: Parse, relations: Sequence[Relation], cast: Cast, i
     return cast.of_relation[i - 1] if same_block else None
 
 
-def _entity_of(page: Page, cast: Cast, span: Span, *, headline: bool) -> int:
+def entity_of(page: Page, cast: Cast, span: Span, *, headline: bool = False) -> int:
     """The entity that a phrase means: one known before, or a new one."""
     mention = read_mention(page.parse, span, page.lexicon)
+    if page.outlet and _OURS.fullmatch(mention.text):
+        return _own(page, cast)
+    if (pair := _PAIR.fullmatch(mention.text)) is not None:
+        return _with_others(page, cast, span, pair)
     found: int | None
     if mention.pronoun:
         found = _pronoun(page, cast, mention)
     elif mention.name and mention.name.strip() and mention.kind == "person":
         found = person.by_name(page, cast, mention.name, mention.text)
     elif (found := person.by_surname(cast, mention)) is None:
-        found = _named(cast, mention) if mention.name else _by_head(page, cast, mention, headline=headline)
-    return _new(page, cast, mention) if found is None else found
+        found = thing.by_name(cast, mention) if mention.name else thing.by_head(page, cast, mention, headline=headline)
+    if found is None:
+        found = entity.new(page, cast, mention)
+        cast.entities[found].name = _of_owner(page, cast, mention) or cast.entities[found].name
+    return found
 
 
-def _new(page: Page, cast: Cast, mention: Mention) -> int:
-    text, span = page.parse.text, mention.span
-    kind = _kind(page, mention)
-    name = mention.name or _description(mention) or text[span[0] : span[1]]
-    if mention.name and re.search(
-        r"(?<![.!?”\"]\s)(?<!^)(?<!\n)\bThe\s$", text[max(0, span[0] - 6) : text.find(mention.name, span[0])]
-    ):
-        name = f"The {name}"
-    entity = Entity(name, kind, mention.head, mention.plural)
-    if kind == "unnamed":
-        entity.reason = reason(text, span, page.parse.sentences)
-    if mention.kind == "person" and kind == "person":
-        entity.gender = {"woman": "she", "man": "he"}.get(mention.head.removeprefix("spokes"))
-    return cast.add(entity)
+_PAIR = re.compile(r"(he|she)\s(and\s(?:his|her)\s[\w’' -]+)", re.IGNORECASE)
 
 
-def _kind(page: Page, mention: Mention) -> SourceKind:
-    text, end = page.parse.text, mention.span[1]
-    sentence = next((s for s in page.parse.sentences if s[0] <= mention.span[0] < s[1]), mention.span)
-    # "an official, who asked not to be named": the clause may stand outside the source's span.
-    clause = re.match(r",? (?:who|speaking|whose|asking|which)", text[end : end + 12])
-    around = text[mention.span[0] : min(sentence[1], end + 120)] if clause else mention.text
-    if is_unnamed(mention, around, page.lexicon):
-        return "unnamed"
-    if mention.kind == "person" and mention.plural:
-        return "group"
-    if mention.kind in ("organization", None) and mention.name and page.publishes(mention.name):
-        return "outlet"
-    if mention.kind is not None:
-        return mention.kind
-    if _RECORDS.match(text, end):
-        return "document"
-    if mention.plural:
-        return "group"
-    return "organization" if mention.definite else "unnamed" if mention.pronoun else "group"
+def _with_others(page: Page, cast: Cast, span: Span, pair: re.Match[str]) -> int:
+    """ "She and her colleagues": a group, named by who "she" is."""
+    first = entity_of(page, cast, (span[0], span[0] + len(pair[1])))
+    return cast.add(Entity(f"{cast.entities[first].name} {pair[2]}", "group", "colleague", True))
 
 
-def _description(mention: Mention) -> str:
-    """A description as a name: without article, numerals kept, custody and speaking clauses left out."""
-    cut = r"\s*,|\s+(?:who|whom|which|that|speaking|obtained|seen|reviewed|reached)\b"
-    bare = re.sub(r"^(?:the|a|an)\s+", "", re.split(cut, mention.text)[0].strip(), flags=re.IGNORECASE)
-    first = (bare.split() or [""])[0].casefold()
-    return bare[:1].lower() + bare[1:] if first in DETERMINERS else bare
-
-
-_FOLLOWS = re.compile(
-    r"\s*(?:They|Both|All|He|She|The \w+)(?: all| both)? (?:spoke|asked|requested|declined|insisted)\b"
+_OURS = re.compile(
+    r"we|us|(?:this|our)\s(?:newspaper|publication|site|website|outlet|magazine|programme|paper|channel|agency|station)",
+    re.IGNORECASE,
 )
 
 
-def reason(text: str, span: Span, sentences: Sequence[Span]) -> str | None:
-    """Why a source is not named, in the page's words: from its sentence, or the next where that goes on about it
-    ("They spoke on condition of …"); None where the page gives no reason."""
-    stop = next((e for s, e in sentences if s <= span[0] < e), span[1])
-    if _FOLLOWS.match(text, stop):
-        stop = next((e for s, e in sentences if s >= stop), stop)
-    window = text[span[0] : stop]
-    anonymous = re.search(r"anonym|not (?:to )?be (?:named|identified)|not be named|withheld", window)
-    if not anonymous:
-        return None
-    m = _REASON.search(window, max(0, anonymous.start() - 20))
-    if m:
-        return m.group().strip(' ,”"')
-    condition = re.search(r"(?:on|under) (?:the )?condition of anonymity", window)
-    return condition.group() if condition else None
-
-
-def _named(cast: Cast, mention: Mention) -> int | None:
-    """An entity that bears the name, a fuller form, a shorter form, or its initials."""
-    mine = set(plain(mention.name or "").split()) - {"of", "and"}
+def _own(page: Page, cast: Cast) -> int:
+    """The page's own outlet as an entity."""
+    name = page.outlet or ""
     for k, e in enumerate(cast.entities):
-        theirs = set(plain(e.name).split()) - {"of", "and"}
-        if e.kind in ("person", "unnamed") or not mine or not theirs:
-            continue
-        initials = "".join(w[0] for w in e.name.split() if w[0].isupper())
-        if mine <= theirs or theirs <= mine or (mention.core.isupper() and mention.core == initials):
-            if len(theirs) < len(mine) and e.kind != "document":
-                e.name = mention.name or e.name
+        if e.kind == "outlet" and e.name == name:
             return k
-    return None
+    return cast.add(Entity(name, "outlet", name.split()[-1].casefold(), False))
 
 
-def _by_head(page: Page, cast: Cast, mention: Mention, *, headline: bool) -> int | None:
-    """Definite phrases without a name: "the mayor", "the memo", "the agency"; in a headline bare ones too."""
-    bare = headline and not re.match(r"(?:an?|some|two|three)\b", mention.text)
-    if (mention.numbered and not headline) or not (mention.definite or bare):
+_OWNED = re.compile(r"(his|her|its|whose)\s+(.+)", re.IGNORECASE | re.DOTALL)
+_OWNER = re.compile(r"(the\s+[a-z][\w-]*)['’]s?\s+(.+)", re.IGNORECASE | re.DOTALL)
+
+
+def _of_owner(page: Page, cast: Cast, mention: Mention) -> str | None:
+    """ "Her agent", "the company’s notice": described by whom or what the page names as the owner."""
+    if mention.name is not None:
         return None
-    head, at = mention.head, None if headline else mention.span[0]
-    if mention.kind == "person" and not mention.plural:
-        return person.by_title(page, cast, mention, at)
-    same = [
-        k
-        for k, e in enumerate(cast.entities)
-        if e.kind != "person" and e.plural == mention.plural and head in (e.head, singular(e.name.split()[-1]))
-    ]
-    if same:
-        return cast.nearest(same, at)
-    named = _named_by_last_word(page, cast, mention)
-    if named is not None:
-        return named
-    if len(mention.core.split()) > 1 and not headline:
-        return None
-    for kind, heads in GENERIC.items():
-        if head in heads:
-            fits = [k for k, e in enumerate(cast.entities) if e.kind == kind and e.head not in PUBLIC]
-            if fits:
-                return cast.nearest(fits, at)
-    return None
-
-
-def _named_by_last_word(page: Page, cast: Cast, mention: Mention) -> int | None:
-    """ "The museum" for the body whose name on the page begins or ends with Museum."""
-    for name in reversed([n for n in page.parse.names if n.kind != "PER"]):
-        words = [singular(w) for w in page.parse.text[name.start : name.end].split()]
-        if len(words) > 1 and mention.head in (words[-1], words[0]) and not mention.plural:
-            full = read_mention(page.parse, (name.start, name.end), page.lexicon)
-            if full.name and full.kind != "person":
-                known = _named(cast, full)
-                return _new(page, cast, full) if known is None else known
+    start = mention.span[0]
+    words = entity.description(mention, page.lexicon.code)
+    if m := _OWNED.fullmatch(words):
+        owner = read_mention(page.parse, (start, start + len(m[1])), page.lexicon)
+        cls = {"his": "he", "her": "she", "its": "it"}.get(m[1].casefold())
+        if cls in ("he", "she"):
+            found = person.by_pronoun(page, cast, start, cls)
+        else:
+            found = _before_relative(page, cast, owner) if cls is None else _it(page, cast, start)
+        return f"{cast.entities[found].name}’s {m[2]}" if found is not None else None
+    if m := _OWNER.match(mention.text):
+        owner = read_mention(page.parse, (start, start + len(m[1])), page.lexicon)
+        found = thing.by_head(page, cast, owner, headline=False) if owner.kind != "person" else None
+        rest = re.sub(r"^(?:the\s+)?[\w-]+['’]s?\s+", "", words, flags=re.IGNORECASE)
+        return f"{cast.entities[found].name}’s {rest}" if found is not None else None
     return None
 
 
@@ -216,22 +120,51 @@ def _pronoun(page: Page, cast: Cast, mention: Mention) -> int | None:
         return _before_relative(page, cast, mention)
     if cls in ("he", "she"):
         return person.by_pronoun(page, cast, at, cls)
-    entities = cast.entities
     if cls == "it":
-        things = ("document", "organization", "outlet", "data")
-        return cast.nearest([k for k, e in enumerate(entities) if e.kind in things and not e.plural and e.spans], at)
+        return _it(page, cast, at)
     if cls in ("they", "one"):
-        fits = [k for k, e in enumerate(entities) if e.plural or e.kind == "group"]
-        whole = cast.nearest(fits, at)
-        if cls == "one" and whole is not None:
-            e = entities[whole]
-            name = f"{mention.text.casefold().split()[0]} of {e.name}"
-            why = reason(page.parse.text, mention.span, page.parse.sentences) or e.reason
-            return cast.add(Entity(name, e.kind, e.head, False, reason=why, part_of=whole))
-        if whole is None:
-            return cast.nearest([k for k, e in enumerate(entities) if e.kind in ("organization", "outlet")], at)
-        return whole
+        return _they(page, cast, mention)
     return None
+
+
+def _it(page: Page, cast: Cast, at: int) -> int | None:
+    """The body or document cited last before ``at``, or the subject of a sentence between, if that is such a thing."""
+    things = ("document", "organization", "outlet", "data")
+    fits = [
+        k
+        for k, e in enumerate(cast.entities)
+        if e.kind in things and not e.plural and e.spans and not page.is_own(e.name)
+    ]
+    cited = cast.nearest(fits, at)
+    last = max((s for s, _ in cast.entities[cited].spans if s < at), default=-1) if cited is not None else -1
+    block = page.block_start(at)
+    for start, end in reversed([s for s in page.parse.sentences if block <= s[0] < at and s[0] > last][-2:]):
+        span = (start, start + phrase_end(page.parse, (start, min(end, at))))
+        if span[1] >= at or not page.parse.text[slice(*span)].strip():
+            continue
+        mention = read_mention(page.parse, span, page.lexicon)
+        named = any(n.start == start for n in page.parse.names) or (mention.definite and mention.name is None)
+        if named and mention.kind in things and not mention.plural and not mention.pronoun:
+            return entity_of(page, cast, span)
+    return cited
+
+
+def _they(page: Page, cast: Cast, mention: Mention) -> int | None:
+    """ "They", "two of them", "the others": a plural source, of people where one of them is meant."""
+    at, one = mention.span[0], mention.pronoun == "one"
+    kinds = (
+        ("group", "unnamed", "person") if one else ("group", "unnamed", "person", "document", "data", "organization")
+    )
+    fits = [k for k, e in enumerate(cast.entities) if (e.plural and e.kind in kinds) or e.kind == "group"]
+    whole = cast.nearest(fits, at)
+    if one and whole is not None:
+        e = cast.entities[whole]
+        name = f"{mention.text.casefold().split()[0]} of {e.name}"
+        why = entity.reason(page.parse.text, mention.span, page.parse.sentences) or e.reason
+        return cast.add(Entity(name, e.kind, e.head, False, reason=why, part_of=whole))
+    if whole is None and not one:
+        return cast.nearest([k for k, e in enumerate(cast.entities) if e.kind in ("organization", "outlet")], at)
+    return whole
 
 
 def _before_relative(page: Page, cast: Cast, mention: Mention) -> int | None:
@@ -240,7 +173,7 @@ def _before_relative(page: Page, cast: Cast, mention: Mention) -> int | None:
     before = page.parse.text[:at].rstrip(" ,—–")
     for name in reversed(page.parse.names):
         if name.end <= at and len(before) - name.end <= 1:
-            return _entity_of(page, cast, (name.start, name.end), headline=False)
+            return entity_of(page, cast, (name.start, name.end))
     lead = re.search(
         r"(?:(?:the|a|an|its|their|two|three|several|some)\s+)(?:[\w’'-]+\s+){0,5}[\w’'-]+$",
         before[-90:],
@@ -248,5 +181,5 @@ def _before_relative(page: Page, cast: Cast, mention: Mention) -> int | None:
     )
     if lead:
         start = len(before) - len(before[-90:]) + lead.start()
-        return _entity_of(page, cast, (start, len(before)), headline=False)
+        return entity_of(page, cast, (start, len(before)))
     return None

@@ -1,0 +1,79 @@
+"""Sources that grammar places: right after "according to", right before a verb that comes last."""
+
+import re
+from dataclasses import replace
+
+from ascribe.attribution.mention import phrase_end
+from ascribe.attribution.parse import Parse
+from ascribe.attribution.relation import EDGE, Relation
+from ascribe.text import overlap, trim
+
+FARTHEST = 120
+"""Characters between a cue that leans on a source and the end of that source's phrase."""
+_LEANS = re.compile(r"(?:^|.*\s)(?:according to|on the word of)$", re.IGNORECASE)
+
+
+def placed(parse: Parse, r: Relation) -> Relation:
+    """The relation with its source where grammar puts it; unchanged where grammar says nothing."""
+    if not r.cue:
+        return r
+    if _LEANS.match(parse.text[slice(*r.cue[0])]):
+        return _leaned_on(parse, r)
+    return r if r.source else _said_last(parse, r)
+
+
+def _leaned_on(parse: Parse, r: Relation) -> Relation:
+    """ "According to minutes seen by the daily X": the minutes are the source, whatever part of them was found."""
+    after = r.cue[0][1]
+    at = after + len(parse.text[after : after + 2]) - len(parse.text[after : after + 2].lstrip())
+    if r.source and any(abs(s - at) <= 1 for s, _ in r.source):
+        return r
+    stop = next((e for s, e in parse.sentences if s <= at < e), at)
+    later = [s for s in r.source if at < s[0] < min(stop, at + FARTHEST)]
+    inside = [c for c in r.content if c[0] <= at < c[1] and c[1] - at < FARTHEST and c[0] >= after]
+    if later and not re.search(r"[;:“”\"]", parse.text[at : later[0][0]]):
+        end = later[-1][1]
+    elif inside:
+        end = inside[0][1]
+    else:
+        end = at + phrase_end(parse, (at, min(stop, at + FARTHEST)))
+    start, end = trim(parse.text, at, end, edge=EDGE)
+    if end <= start:
+        return r
+    content = tuple(c for c in r.content if not overlap(c, (start, end)))
+    return replace(r, source=((start, end),), content=content)
+
+
+_BETWEEN = re.compile(r"\s(?:(?:has|have|had|also|first|now|then|later|once)\s){0,2}$")
+_STATES = re.compile(
+    r"(?:(?:has|have|had|also)\s)*(?:says?|said|shows?|showed|finds?|found|suggests?|suggested|reveals?|revealed|warns?"
+    r"|warned|claims?|claimed|reports?|reported|announces?|announced|adds?|added|concedes?|conceded|states?|stated"
+    r"|confirms?|confirmed|argues?|argued|writes?|wrote|notes?|noted|hints?|hinted)"
+)
+"""Verbs whose subject speaks, and never seems, appears or is spoken of."""
+_WORDS = 14
+"""The longest source phrase, in words, that is taken from a content."""
+
+
+def _said_last(parse: Parse, r: Relation) -> Relation:
+    """ "…, a study of the group claims": the phrase between the comma and the verb was taken for content."""
+    cue = r.cue[0]
+    last = next((c for c in r.content if c[1] <= cue[0] and _BETWEEN.fullmatch(parse.text[c[1] : cue[0]])), None)
+    if last is None or not _STATES.fullmatch(parse.text[slice(*cue)]):
+        return r
+    comma = max(parse.text.rfind(mark, *last) for mark in (", ", "” ", '" ', "» "))
+    start = last[0] if comma < 0 else comma + 2
+    phrase = [parse.tags[i] for i in parse.tokens_in(start, last[1])]
+    nominal = phrase and phrase[0] in ("DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON")
+    if not nominal or len(phrase) > _WORDS or "AUX" in phrase or "SCONJ" in phrase:
+        return r
+    rest = [c for c in r.content if c != last]
+    if comma >= 0:
+        rest.append(trim(parse.text, last[0], comma, edge=EDGE))
+    if not rest:
+        opening = next((s for s, e in parse.sentences if s <= start < e), start)
+        before = trim(parse.text, opening, start, edge=EDGE)
+        if before[1] - before[0] < 12:
+            return r
+        rest.append(before)
+    return replace(r, source=((start, last[1]),), content=tuple(sorted(rest)))
