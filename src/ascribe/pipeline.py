@@ -59,7 +59,7 @@ def trace_article(article: Article) -> Trace:
     headlines = [(b.start, b.end) for b in article.blocks if b.kind in ("headline", "standfirst")]
     found = relate(page, headlines, lambda stretches: parse(article.text, stretches, words, apart=True), words)
     late = _late(article, found)
-    known = read_page(page, words, article.outlet)
+    known = read_page(page, words, article.outlet, article.bylines[0] if len(article.bylines) == 1 else None)
     cast = resolve(known, found, late)
     hands = chains(known, found, cast, late)
     sources, ids = sourcing.sources(cast, hands)

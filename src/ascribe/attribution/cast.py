@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ascribe.attribution.language import Lexicon
 from ascribe.attribution.mention import clean_name
-from ascribe.attribution.noun import singular
+from ascribe.attribution.noun import OFFICES, TITLES, singular
 from ascribe.attribution.parse import Parse
 from ascribe.records import SourceKind, Span
 
@@ -63,6 +63,7 @@ class Page:
     roles: dict[str, list[str]]
     publishers: frozenset[str]
     outlet: str | None
+    author: str | None
 
     def is_own(self, name: str) -> bool:
         """Whether a name is the page's own outlet: the same, a shorter form of it, or "this newspaper"."""
@@ -75,6 +76,22 @@ class Page:
         """Where the block that holds offset ``at`` begins; 0 outside the blocks."""
         return next((s for s, e in self.parse.blocks if s <= at < e), 0)
 
+    def phrase_before(self, at: int) -> int | None:
+        """Where the noun phrase begins that ends right before offset ``at``; None where no noun stands there."""
+        tokens, tags = self.parse.tokens, self.parse.tags
+        inside = self.parse.tokens_in(max(self.block_start(at), at - 90), at)
+        start = None
+        for i in reversed(inside):
+            word, tag = tokens[i].word, tags[i]
+            if start is None and tag not in ("NOUN", "PROPN"):
+                return None
+            if tag == "DET" or (tag == "PRON" and word.casefold() in ("its", "his", "her", "their")):
+                return tokens[i].start
+            if tag not in ("NOUN", "PROPN", "ADJ", "NUM", "PART") and word not in ("-", "’s", "'s", "&"):
+                break
+            start = tokens[i].start
+        return start
+
     def publishes(self, name: str) -> bool:
         """Whether the page shows this name publishing news."""
         return plain(name) in self.publishers
@@ -86,20 +103,13 @@ def plain(name: str) -> str:
     return re.sub(r"[^\w ]", "", bare).strip()
 
 
-def read_page(parse: Parse, lexicon: Lexicon, outlet: str | None) -> Page:
-    """Gathers people, roles and publishers of a page that ``outlet`` publishes (None where it does not say)."""
+def read_page(parse: Parse, lexicon: Lexicon, outlet: str | None, author: str | None) -> Page:
+    """Gathers people, roles and publishers of a page by ``author``, published by ``outlet`` (None: not said)."""
     named = [((n.start, n.end), clean_name(parse.text[n.start : n.end])) for n in parse.names if n.kind == "PER"]
     people = tuple((span, name) for span, name in named if name.strip())
-    return Page(parse, lexicon, people, _roles(parse, people, lexicon), _publishers(parse, lexicon), outlet)
+    return Page(parse, lexicon, people, _roles(parse, people, lexicon), _publishers(parse, lexicon), outlet, author)
 
 
-_NO_TITLE = frozenset(
-    (
-        "the a an its their his her our of to on in by with from at for and or but said says that as who "
-        "is was will likely told asked"
-    ).split()
-)
-_BEFORE = re.compile(r"((?:[\w’'-]+\s+){1,6})(?:[“\"]\w+[”\"]\s+)?$")
 _AFTER = re.compile(r",\s+((?:an?|the|its|their|his|her|who is|now)?\s*[^,.;()“”\"]{3,70})")
 
 
@@ -109,16 +119,8 @@ def _roles(parse: Parse, people: Sequence[tuple[Span, str]], lexicon: Lexicon) -
     heads = lexicon.heads["person"]
     for (start, end), name in people:
         surname = name.split()[-1].casefold()
-        before = _BEFORE.search(parse.text[max(0, start - 80) : start])
-        lead: list[str] = []
-        for word in reversed(before[1].split() if before else []):
-            if word.casefold() in _NO_TITLE:
-                break
-            if word.endswith(("’s", "'s")):
-                lead = [word, *lead] if word[0].isupper() else lead
-                break
-            lead.insert(0, word)
-        if any(singular(w) in heads for w in lead[-2:]):
+        lead = _lead(parse, start)
+        if any(singular(w) in heads or w.casefold() in OFFICES for w in lead[-2:]):
             out.setdefault(surname, []).append(" ".join(lead))
         after = _AFTER.match(parse.text[end : end + 90])
         if after:
@@ -126,6 +128,24 @@ def _roles(parse: Parse, people: Sequence[tuple[Span, str]], lexicon: Lexicon) -
             if any(singular(w) in heads for w in phrase.split()[-2:]):
                 out.setdefault(surname, []).append(after[1])
     return out
+
+
+def _lead(parse: Parse, at: int) -> list[str]:
+    """The nouns and adjectives right before a name, with the possessor before them: "Karsk’s defence minister"."""
+    lead: list[str] = []
+    first = parse.tokens_in(max(0, at - 80), at)
+    for i in reversed(first):
+        word, tag = parse.tokens[i].word, parse.tags[i]
+        if word == "," and i == first[-1]:
+            continue  # "the chemist, Aline …"
+        if word in ("'s", "’s") and lead and i > first[0] and parse.tags[i - 1] == "PROPN":
+            return [parse.tokens[i - 1].word + word, *lead]
+        if word == "." and i > first[0] and parse.tokens[i - 1].word.casefold() in TITLES:
+            continue
+        if tag not in ("NOUN", "PROPN", "ADJ") or not word[:1].isalpha():
+            break
+        lead.insert(0, word)
+    return lead
 
 
 def _publishers(parse: Parse, lexicon: Lexicon) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ascribe.attribution import thing
 from ascribe.attribution.cast import Cast, Entity, Page
-from ascribe.attribution.custody import keepers
+from ascribe.attribution.custody import keepers, told_elsewhere
 from ascribe.attribution.language import Lexicon
 from ascribe.attribution.mention import phrase_end, read_mention
 from ascribe.attribution.noun import singular
@@ -67,7 +67,7 @@ class _Reader:
             found = (*self.hands[r.parent], *(() if outer is None else (outer,)), *kept)
         else:
             found = (*self._reporter(i), *kept) or self._told(r) or self._quoted(i)
-            found = found or self.custody.get(who, ()) or self._of_whole(who)
+            found = found or self.custody.get(who, ()) or self._of_whole(who) or self._elsewhere(r, who)
             block = self._block(r)
             found = found or self.told.get((who, block), ())
             self.told[(who, block)] = found
@@ -88,7 +88,8 @@ class _Reader:
             if not hands and r.parent is None:
                 hands = tuple(h for h in self.custody.get(who, ()) if h != who and not self._own(h))
                 hands = hands or (self._first_said(who, late) if i in late else ())
-            out.append(hands if hands and self._own(who) else (*hands, who))
+            mine = self.cast.entities[who].head == "i"
+            out.append(hands if mine or (hands and self._own(who)) else (*hands, who))
         return out
 
     def _first_said(self, who: int, late: frozenset[int]) -> Hands:
@@ -101,6 +102,22 @@ class _Reader:
     def _of_whole(self, who: int) -> Hands:
         whole = self.cast.entities[who].part_of
         return self.custody.get(whole, ()) if whole is not None else ()
+
+    def _elsewhere(self, r: Relation, who: int) -> Hands:
+        """The custody of a document that the page tells apart from citing it, or of the cache that it lies in."""
+        if self.cast.entities[who].kind not in ("document", "data"):
+            return ()
+        page, span = self.page, (r.source[0][0], r.source[-1][1])
+        mention = read_mention(page.parse, span, page.lexicon)
+        if mention.pronoun or not mention.core:
+            return ()
+        m = _WITHIN.match(page.parse.text, mention.core_end, span[1])
+        if m is not None:
+            inner = (m.end(), m.end() + phrase_end(page.parse, (m.end(), span[1])))
+            whole = read_mention(page.parse, inner, page.lexicon) if inner[1] > inner[0] else None
+            if whole is not None and (found := told_elsewhere(page, self.cast, whole)):
+                return tuple(found)
+        return tuple(told_elsewhere(page, self.cast, mention))
 
     def _block(self, r: Relation) -> int:
         blocks = self.page.parse.blocks
@@ -209,12 +226,14 @@ class _Reader:
 _TELLING = re.compile(r"(?:^|\s)(?:told|tell|tells|telling|to)$|^(?:told|tells?)\b")
 _SPOKEN = re.compile(
     r"\bin (?:an |a |his |her |its |written |e-?mailed ){0,3}"
-    r"(?:interview|statement|e-?mail|remarks|comments|letter|reply)s? (?:with|to|on|for)\s|\bspeaking (?:to|on|with)\s|(?<=\w)\stold\s|(?<=\w)\sto\s(?=(?:the\s)?(?:[a-z]+\s)?[A-Z])",
+    r"(?:interview|statement|e-?mail|remarks|comments|letter|reply)s? (?:with|to|on|for)\s"
+    r"|\bspeaking (?:to|on|with)\s|(?<=\w)\stold\s|(?<=\w)\sto\s(?=(?:the\s)?(?:[a-z]+\s)?[A-Z])"
 )
 _FILED = re.compile(
     r"\sin\s(?P<what>(?:an?\s|the\s|his\s|her\s|its\s|their\s)?(?:sworn\s)?"
     r"(?:(?:court|legal)\s(?:filings?|papers|documents|records)|affidavit|testimony|lawsuit|witness statement))\b"
 )
+_WITHIN = re.compile(r"\s(?:contained\s|found\s|held\s)?(?:in|from|among|within|of)\s(?=the\s|its\s|[A-Z])")
 _QUOTED = re.compile(r"\b(?:quoted|cited)(?: by [\w’' .-]{2,30})? as\b|\bas (?:saying|quoted|reported)\b")
 
 

@@ -12,6 +12,7 @@ from ascribe.attribution.cast import Cast, Page
 from ascribe.attribution.language import Lexicon
 from ascribe.attribution.mention import Mention, phrase_end, read_mention
 from ascribe.attribution.source import entity_of
+from ascribe.attribution.thing import agree
 from ascribe.records import Span
 
 REACH = 60
@@ -52,7 +53,7 @@ def keepers(page: Page, cast: Cast, span: Span, stop: int, lexicon: Lexicon) -> 
     ``stop`` bounds the look beyond the span (its block's end). New hands become entities of ``cast``.
     """
     given, relative = _patterns(lexicon.code)
-    start, end = span
+    start, end = read_mention(page.parse, span, lexicon).core_end, span[1]
     stop = min(stop, end + REACH)
     found: list[tuple[int, int, int]] = []
     for m in given.finditer(page.parse.text, start, stop):
@@ -60,7 +61,7 @@ def keepers(page: Page, cast: Cast, span: Span, stop: int, lexicon: Lexicon) -> 
             continue
         role = _GIVER if m["gave"] else _RECEIVER
         found += _hand(page, cast, m.end(), stop, role, m["to"], lexicon)
-        by = found and re.match(r"\sby\s", page.parse.text[_np_end(page, m.end(), stop) : stop])
+        by = re.match(r"\s?by\s", page.parse.text[_np_end(page, m.end(), stop) : stop])
         if m["to"] and by:
             at = _np_end(page, m.end(), stop) + by.end()
             found += _hand(page, cast, at, stop, _GIVER, None, lexicon)
@@ -72,6 +73,23 @@ def keepers(page: Page, cast: Cast, span: Span, stop: int, lexicon: Lexicon) -> 
         found += _hand(page, cast, via.end(), stop, _RECEIVER, None, lexicon)
     ordered = sorted(found, key=lambda f: (f[0], -f[1]))
     return list(dict.fromkeys(k for _, _, k in ordered))
+
+
+def told_elsewhere(page: Page, cast: Cast, mention: Mention) -> list[int]:
+    """The keepers of a document whose custody the page tells where it is not cited: beside the same noun."""
+    text = page.parse.text
+    for pattern in _patterns(page.lexicon.code):
+        for m in pattern.finditer(text):
+            start = page.phrase_before(m.start())
+            if start is None:
+                continue
+            other = read_mention(page.parse, (start, m.start()), page.lexicon)
+            if other.kind in ("document", "data") and other.head == mention.head and agree(mention, other.core):
+                stop = next((e for s, e in page.parse.sentences if s <= m.start() < e), m.end())
+                found = keepers(page, cast, (start, m.start()), stop, page.lexicon)
+                if found:
+                    return found
+    return []
 
 
 def _np_end(page: Page, start: int, stop: int) -> int:

@@ -49,7 +49,8 @@ def _kind(page: Page, mention: Mention) -> SourceKind:
         return "unnamed"
     if mention.pronoun in ("he", "she", "first"):
         return "person"
-    if mention.pronoun == "one" or _ANYBODY.fullmatch(mention.text):
+    relative = mention.text.casefold() in ("who", "whom", "whose")
+    if relative or mention.pronoun in ("one", "some") or _ANYBODY.fullmatch(mention.text):
         return "unnamed"
     if mention.kind == "person" and mention.plural:
         return "group"
@@ -83,13 +84,17 @@ def _cut(code: str) -> re.Pattern[str]:
     lexicon = language.lexicon(code)
     words = {w for t in ("received", "given", "handed") for w in lexicon.custody[t]} if lexicon else {"obtained"}
     either = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
-    clause = r"who|whom|which|that|whose|speaking|reached|dated"
+    clause = (
+        r"who|whom|which|that|whose|speaking|reached|dated|in (?:an?|his|her|its|their) (?:e-?mail|statement|letter)"
+    )
     return re.compile(rf"\s*,(?!\d)|\s+(?:{clause})\b|\s+(?:{either})(?:\s[\w’'-]+){{0,6}}?\s(?:by|to|with)\s")
 
 
 def description(mention: Mention, code: str) -> str:
     """A description as a name: without article, numerals kept, custody and speaking clauses left out."""
-    bare = re.sub(r"^(?:the|a|an)\s+", "", _cut(code).split(mention.text)[0].strip(), flags=re.IGNORECASE)
+    core = mention.core_end - mention.span[0]
+    cut = _cut(code).search(mention.text, core if mention.core else 0)
+    bare = re.sub(r"^(?:the|a|an)\s+", "", mention.text[: cut.start() if cut else None].strip(), flags=re.IGNORECASE)
     first = (bare.split() or [""])[0].casefold()
     return bare[:1].lower() + bare[1:] if first in DETERMINERS else bare
 

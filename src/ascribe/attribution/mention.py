@@ -38,6 +38,12 @@ class Mention:
     pronoun: str | None
     kind: SourceKind | None
 
+    @property
+    def core_end(self) -> int:
+        """Offset in the page's text where the core ends; what follows modifies it."""
+        at = self.text.find(self.core) if self.core else -1
+        return self.span[0] + (at + len(self.core) if at >= 0 else len(self.text))
+
 
 def _plural(word: str, head: str) -> bool:
     return word.casefold() in COLLECTIVE or (word.casefold() != head and not word.endswith(("’s", "'s")))
@@ -60,17 +66,21 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     """Reads one source span. Never fails: a phrase that tells nothing gives a mention without kind."""
     text = parse.text[span[0] : span[1]]
     lowered = text.casefold()
+    if lowered in ("some", "many", "most", "several", "others"):
+        return Mention(span, text, "", lowered, None, None, False, True, False, "some", None)
     if re.fullmatch(
-        r"(?:the )?(?:one|another|two|three|four|five|some|many|most|several|both|others?|two others|three others)"
-        r"(?: of (?:them|those|the \w+))?(?:$|,.*)",
+        r"(?:the )?(?:one|another|two|three|four|five|some|many|most|several|both|all|none|half|others?|two others"
+        r"|three others)(?: of (?:them|us|those|the \w+))?(?:$|,.*)",
         lowered,
     ):
         return Mention(
             span, text, "", lowered, None, None, True, not lowered.startswith(("one", "another")), False, "one", None
         )
+    if (told_in := _outlets_account(parse, span, lexicon)) is not None:
+        return told_in
     whole = re.match(
         r"(?:the |an? )?(?:[\w-]+ ){0,2}"
-        r"(?:passage|line|page|excerpt|copy|version|paragraph|section|part|pages|excerpts|copies)\s(?:of|from)\s",
+        r"(?:passage|line|page|excerpt|copy|version|paragraph|section|part|pages|excerpts|copies)\s(?:of|from)\s(?!this\s)",
         text,
         re.I,
     )
@@ -85,7 +95,7 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     core_words = core.split() or [text]
     while (
         len(core_words) > 1
-        and re.search(r"(?:ed|en|ing)$", core_words[-1])
+        and (re.search(r"(?:ed|en|ing)$", core_words[-1]) or core_words[-1] in _PARTICIPLES)
         and _known(singular(core_words[-2]), lexicon)
         and not _known(singular(core_words[-1]), lexicon)
     ):
@@ -103,6 +113,23 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     return Mention(span, text, core, head, name, name_kind, definite, plural, numbered, None, kind)
 
 
+_ACCOUNT = re.compile(
+    r"(?:an?\s|the\s)?(?:[\w’'-]+\s){0,3}(?:account|report|article|story|dispatch|piece|interview|column|editorial)s?\s"
+    r"(?:by|in|from|on|for|with)\s",
+    re.IGNORECASE,
+)
+
+
+def _outlets_account(parse: Parse, span: Span, lexicon: Lexicon) -> Mention | None:
+    """ "An account by the site X", "a report in X": what an outlet tells is the outlet's word."""
+    m = _ACCOUNT.match(parse.text, *span)
+    if m is None or m.end() >= span[1]:
+        return None
+    end = min(span[1], m.end() + phrase_end(parse, (m.end(), span[1])))
+    inner = read_mention(parse, (m.end(), end), lexicon) if end > m.end() else None
+    return inner if inner is not None and inner.kind == "outlet" and inner.name else None
+
+
 def _after_determiner(text: str) -> tuple[int, list[str]]:
     """Where the phrase begins after its determiners and numerals, and those words in lower case."""
     at, words = 0, []
@@ -115,6 +142,9 @@ def _after_determiner(text: str) -> tuple[int, list[str]]:
     return at, words
 
 
+_PARTICIPLES = frozenset("lent sent kept held read shown drawn made found sold built brought taught meant left".split())
+_PEOPLE = re.compile(r"[A-Z]\w+(?:an|crat|ist|er|ite|i)s$")
+"""One capitalised word for people of a country, a party, a creed."""
 _BREAKS = frozenset("the a an this its it he she they yesterday today tomorrow earlier".split())
 """Words, in lower case, that begin something else after a noun."""
 
@@ -133,7 +163,8 @@ def phrase_end(parse: Parse, span: Span, start: int = 0) -> int:
             named_of = word in ("of", "for") and following[:1].isupper() and parse.tokens[i - 1].word[:1].isupper()
             if not named_of:
                 return at
-        if word in ".!?;" and i + 1 < len(parse.tokens) and parse.tokens[i + 1].start > token.end:
+        ends = word in ".!?;" and i + 1 < len(parse.tokens) and parse.tokens[i + 1].start > token.end
+        if ends and parse.tokens[i - 1].word.casefold() not in TITLES | {"st", "jr", "inc"}:
             return at
         if noun and (tag == "PRON" or word in _BREAKS):
             return at  # "court filings it had reviewed"
@@ -147,6 +178,12 @@ def phrase_end(parse: Parse, span: Span, start: int = 0) -> int:
             continue
         noun = noun or tag in ("NOUN", "PROPN", "NUM", "PRON", "X") or word[:1].isupper()
     return span[1] - span[0]
+
+
+_APPOSED = re.compile(
+    r"(?:(?:for|of|at|in|on)\s[^,;]{1,60})?[,—–(-]\s*(?:(?:[a-z]+|Dr|Mr|Mrs|Ms|Prof|Sir|Col|Gen|Capt)\.?\s*){0,4}"
+)
+"""What stands between a role and the name of who bears it."""
 
 
 def _person_in(parse: Parse, span: Span, start: int, cut: int, lexicon: Lexicon) -> str | None:
@@ -164,12 +201,8 @@ def _person_in(parse: Parse, span: Span, start: int, cut: int, lexicon: Lexicon)
         ):
             continue
         between = text[cut:a].strip()
-        other = re.fullmatch(r"(?:the\s)?(?:other|second|third|first|last)", text[:cut].strip(), re.IGNORECASE)
         in_core = a >= start and a < cut and b >= cut - 2
-        in_apposition = (
-            bool(re.fullmatch(r"[,—–(-]\s*(?:(?:[a-z]+|Dr|Mr|Mrs|Ms|Prof|Sir|Col|Gen|Capt)\.?\s*){0,4}", between + " "))
-            and head not in bodies
-        )
+        in_apposition = _APPOSED.fullmatch(between + " ") is not None and head not in bodies
         if in_core or in_apposition:
             return text[a:b]
     return _person_by_role(text, lexicon)
@@ -190,7 +223,7 @@ def _by_head(
     """Kind, name and the name's kind of a phrase that holds no person's name."""
     last = (core.split() or [""])[-1]
     # One common word with a capital ("Police", "Residents", "CEO" in a headline) is no name for its capital.
-    agents = plural and AGENT.match(head) is not None
+    agents = plural and (AGENT.match(head) is not None or _PEOPLE.match(last) is not None)
     common = len(core.split()) == 1 and (_known(head, lexicon) or agents or _tag_of(parse, span) == "NOUN")
     at = span[0] + start
     whole = any(n.start == at and n.end >= at + len(core) for n in names_in(parse, span))

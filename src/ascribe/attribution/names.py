@@ -112,19 +112,24 @@ def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Le
         untitled = untitled[1:]
     if not untitled or all(w.casefold().rstrip(".") in titles for _, w in untitled):
         return None
+    stop = run[1]
+    if text[stop : stop + 1] == "." and len(untitled) > 1 and untitled[-1][1].casefold() in TITLES:
+        untitled = words = untitled[:-1]  # "Florida Gov. …": the title belongs to the name that follows
+        stop = untitled[-1][0] + len(untitled[-1][1])
     votes = Counter(n.kind for n in tagged)
     kind = votes.most_common(1)[0][0] if votes else "ORG"
-    as_person = Name(untitled[0][0], run[1], "PER")
+    as_person = Name(untitled[0][0], stop, "PER")
     likely = _kind(_key(text, as_person), Counter([kind]), lexicon)
     given = untitled[0][1] in given_names() and 1 < len(untitled) < 5 and likely != "ORG"
     spoken = len(untitled) in (2, 3) and _speaks(text, block, run, len(words) > len(untitled), lexicon)
     personal = len(words) > len(untitled) > 0 and _bears_title(words[len(words) - len(untitled) - 1][1], lexicon)
     called = personal and len(untitled) < 4 and likely != "LOC" and not _tells_body(untitled[-1][1], lexicon)
-    if _body_before(text, block, run, lexicon):
-        return Name(words[0][0], run[1], "ORG" if kind == "PER" else kind)
+    the_one = text[max(block, words[0][0] - 4) : words[0][0]] == "the " and len(words) == len(untitled)
+    if _body_before(text, block, run, lexicon) or (kind == "PER" and not given and not called and the_one):
+        return Name(words[0][0], stop, "ORG" if kind == "PER" else kind)
     if given or likely == "PER" or called or (spoken and not votes):
         return as_person
-    return Name(words[0][0], run[1], kind)
+    return Name(words[0][0], stop, kind)
 
 
 def _speaks(text: str, block: int, run: Span, titled: bool, lexicon: Lexicon) -> bool:

@@ -10,6 +10,8 @@ TITLES = frozenset(
     ).split()
 )
 """Words before a person's name that are no part of it."""
+OFFICES = TITLES - frozenset("mr mrs ms miss dr sir dame lord lady sister father".split())
+"""Titles that tell an office, though cut short: "Sen", "Col"."""
 COLLECTIVE = frozenset("people police media staff crew personnel clergy personnel folk".split())
 """Heads that are many without an ending that tells it."""
 AGENT = re.compile(r"\w{3,}(?:er|or|ist|ian|man|woman|eer|master|ologist)$")

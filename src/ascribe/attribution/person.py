@@ -75,7 +75,8 @@ def by_title(page: Page, cast: Cast, mention: Mention, at: int | None) -> int | 
     leading = [k for k in people if head in LEADERS and titles[k] & LEADERS]
     if leading:
         return cast.nearest(leading, at)
-    if at is None or mention.core.casefold() != head or head.startswith("spokes"):
+    owned = re.match(r"(?:his|her|its|their|my|our)\b", mention.text, re.IGNORECASE)
+    if at is None or mention.core.casefold() != head or head.startswith("spokes") or owned:
         return None
     start = page.block_start(at)
     near = [k for k in people if any(start <= s < at for s, _ in cast.entities[k].spans)]
@@ -105,13 +106,20 @@ def _uncited(page: Page, cast: Cast, head: str) -> int | None:
     return None
 
 
+def _maybe_people(page: Page, at: int) -> list[str]:
+    """Names of two words before ``at`` that no word tells to be a body's: a page that says "she" has some person."""
+    bodies = page.lexicon.names["organization"] | page.lexicon.heads["organization"] | page.lexicon.outlets["words"]
+    names = [page.parse.text[n.start : n.end] for n in page.parse.names if n.kind == "ORG" and n.end <= at]
+    return [n for n in names if len(n.split()) == 2 and not {singular(w) for w in n.split()} & bodies]
+
+
 def by_pronoun(page: Page, cast: Cast, at: int, cls: str) -> int | None:
     """The nearest person before "he" or "she", cited or merely named, who may be of that gender."""
     other = "she" if cls == "he" else "he"
     cited = [
         (max((s for s, _ in e.spans if s < at), default=-1), k)
         for k, e in enumerate(cast.entities)
-        if e.kind in ("person", "unnamed") and not e.plural and e.gender != other
+        if e.kind in ("person", "unnamed") and not e.plural and e.gender != other and e.head != "i"
     ]
     best, k = max(cited, default=(-1, -1))
     start = page.block_start(at)
@@ -119,7 +127,7 @@ def by_pronoun(page: Page, cast: Cast, at: int, cls: str) -> int | None:
     if best < start and named:
         best, k = start, by_name(page, cast, named[0], named[0])
     if best < 0:
-        earlier = [name for span, name in page.people if span[0] < at]
+        earlier = [name for span, name in page.people if span[0] < at] or _maybe_people(page, at)
         if not earlier:
             return None
         k = by_name(page, cast, earlier[-1], earlier[-1])

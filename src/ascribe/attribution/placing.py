@@ -19,7 +19,7 @@ def placed(parse: Parse, r: Relation) -> Relation:
         return r
     if _LEANS.match(parse.text[slice(*r.cue[0])]):
         return _leaned_on(parse, r)
-    return r if r.source else _said_last(parse, r)
+    return r if r.source else _said_last(parse, _inverted(parse, r))
 
 
 def _leaned_on(parse: Parse, r: Relation) -> Relation:
@@ -42,6 +42,25 @@ def _leaned_on(parse: Parse, r: Relation) -> Relation:
         return r
     content = tuple(c for c in r.content if not overlap(c, (start, end)))
     return replace(r, source=((start, end),), content=content)
+
+
+def _inverted(parse: Parse, r: Relation) -> Relation:
+    """ "…, says the canton": the phrase right after the verb was taken for content."""
+    start, end = r.cue[0]
+    after = next((c for c in r.content if 0 < c[0] - end <= 1), None)
+    told = parse.text[max(0, start - 2) : start]
+    if after is None or not _STATES.fullmatch(parse.text[start:end]) or told[:1] not in (",", "”", '"', "’", "»"):
+        return r
+    stop = min(after[1], end + 1 + phrase_end(parse, (after[0], after[1])))
+    comma = parse.text.find(", ", *after)
+    source = trim(parse.text, after[0], comma if comma > 0 else max(stop, after[1]), edge=EDGE)
+    if len(parse.tokens_in(*source)) > _WORDS or source[1] <= source[0]:
+        return r
+    rest = [c for c in r.content if c != after]
+    if not rest:
+        opening = next((s for s, e in parse.sentences if s <= start < e), start)
+        rest = [trim(parse.text, opening, start, edge=EDGE)]
+    return replace(r, source=(source,), content=tuple(rest)) if rest[0][1] - rest[0][0] > 12 else r
 
 
 _BETWEEN = re.compile(r"\s(?:(?:has|have|had|also|first|now|then|later|once)\s){0,2}$")

@@ -12,7 +12,7 @@ from ascribe.attribution.cast import Cast, Entity, Page
 from ascribe.attribution.mention import Mention, phrase_end, read_mention
 from ascribe.attribution.parse import Parse
 from ascribe.attribution.relation import Relation
-from ascribe.records import Span
+from ascribe.records import SourceKind, Span
 
 
 def resolve(page: Page, relations: Sequence[Relation], late: frozenset[int]) -> Cast:
@@ -26,7 +26,10 @@ def resolve(page: Page, relations: Sequence[Relation], late: frozenset[int]) -> 
             cast.of_relation[i] = _floating_speaker(parse, relations, cast, i)
             continue
         span = (r.source[0][0], r.source[-1][1])
-        found = entity_of(page, cast, span, headline=i in late)
+        speaker = cast.of_relation[r.parent] if r.parent is not None else None
+        found = _speakers_own(page, cast, span, speaker)
+        if found is None:
+            found = entity_of(page, cast, span, headline=i in late)
         cast.entities[found].spans.append(span)
         cast.entities[found].last_seen = step
         cast.of_relation[i] = found
@@ -48,6 +51,8 @@ def entity_of(page: Page, cast: Cast, span: Span, *, headline: bool = False) -> 
     mention = read_mention(page.parse, span, page.lexicon)
     if page.outlet and _OURS.fullmatch(mention.text):
         return _own(page, cast)
+    if mention.pronoun == "first":
+        return _speaking(page, cast, mention)
     if (pair := _PAIR.fullmatch(mention.text)) is not None:
         return _with_others(page, cast, span, pair)
     found: int | None
@@ -61,6 +66,21 @@ def entity_of(page: Page, cast: Cast, span: Span, *, headline: bool = False) -> 
         found = entity.new(page, cast, mention)
         cast.entities[found].name = _of_owner(page, cast, mention) or cast.entities[found].name
     return found
+
+
+def _speakers_own(page: Page, cast: Cast, span: Span, speaker: int | None) -> int | None:
+    """ "My father" in somebody's words: described by who speaks."""
+    m = re.match(r"(?:my|our)\s+(.+)", page.parse.text[slice(*span)], re.IGNORECASE | re.DOTALL)
+    if m is None or speaker is None:
+        return None
+    mention = read_mention(page.parse, (span[0] + m.start(1), span[1]), page.lexicon)
+    if mention.name is not None:
+        return None
+    name = f"{cast.entities[speaker].name}’s {entity.description(mention, page.lexicon.code)}"
+    known = (k for k, e in enumerate(cast.entities) if e.name == name)
+    kind: SourceKind = "group" if mention.plural else mention.kind or "unnamed"
+    found = next(known, None)
+    return cast.add(Entity(name, kind, mention.head, mention.plural)) if found is None else found
 
 
 _PAIR = re.compile(r"(he|she)\s(and\s(?:his|her)\s[\w’' -]+)", re.IGNORECASE)
@@ -87,6 +107,17 @@ def _own(page: Page, cast: Cast) -> int:
     return cast.add(Entity(name, "outlet", name.split()[-1].casefold(), False))
 
 
+def _speaking(page: Page, cast: Cast, mention: Mention) -> int:
+    """ "I" on a page is its author, or the outlet where nobody signs it; "you" is anybody."""
+    you = mention.text.casefold() == "you"
+    name = "you" if you else page.author or page.outlet or "I"
+    for k, e in enumerate(cast.entities):
+        if e.name == name and e.head == "i":
+            return k
+    kind: SourceKind = "unnamed" if you else "person" if page.author or not page.outlet else "outlet"
+    return cast.add(Entity(name, kind, "i", False))
+
+
 _OWNED = re.compile(r"(his|her|its|whose)\s+(.+)", re.IGNORECASE | re.DOTALL)
 _OWNER = re.compile(r"(the\s+[a-z][\w-]*)['’]s?\s+(.+)", re.IGNORECASE | re.DOTALL)
 
@@ -104,13 +135,17 @@ def _of_owner(page: Page, cast: Cast, mention: Mention) -> str | None:
             found = person.by_pronoun(page, cast, start, cls)
         else:
             found = _before_relative(page, cast, owner) if cls is None else _it(page, cast, start)
-        return f"{cast.entities[found].name}’s {m[2]}" if found is not None else None
+        return _owned(cast.entities[found].name, m[2]) if found is not None else None
     if m := _OWNER.match(mention.text):
         owner = read_mention(page.parse, (start, start + len(m[1])), page.lexicon)
         found = thing.by_head(page, cast, owner, headline=False) if owner.kind != "person" else None
         rest = re.sub(r"^(?:the\s+)?[\w-]+['’]s?\s+", "", words, flags=re.IGNORECASE)
-        return f"{cast.entities[found].name}’s {rest}" if found is not None else None
+        return _owned(cast.entities[found].name, rest) if found is not None else None
     return None
+
+
+def _owned(owner: str, what: str) -> str:
+    return f"{what} of {owner}" if re.search(r"['’]s?\b", owner) else f"{owner}’s {what}"
 
 
 def _pronoun(page: Page, cast: Cast, mention: Mention) -> int | None:
@@ -155,11 +190,16 @@ def _they(page: Page, cast: Cast, mention: Mention) -> int | None:
     kinds = (
         ("group", "unnamed", "person") if one else ("group", "unnamed", "person", "document", "data", "organization")
     )
-    fits = [k for k, e in enumerate(cast.entities) if (e.plural and e.kind in kinds) or e.kind == "group"]
+    fits = [
+        k
+        for k, e in enumerate(cast.entities)
+        if (e.plural and e.kind in kinds) or (e.kind == "group" and not one and e.spans)
+    ]
     whole = cast.nearest(fits, at)
     if one and whole is not None:
         e = cast.entities[whole]
-        name = f"{mention.text.casefold().split()[0]} of {e.name}"
+        lead = mention.text.casefold().removeprefix("the ").split()[0].strip(",")
+        name = f"{lead} of {e.name}"
         why = entity.reason(page.parse.text, mention.span, page.parse.sentences) or e.reason
         return cast.add(Entity(name, e.kind, e.head, False, reason=why, part_of=whole))
     if whole is None and not one:
@@ -174,12 +214,9 @@ def _before_relative(page: Page, cast: Cast, mention: Mention) -> int | None:
     for name in reversed(page.parse.names):
         if name.end <= at and len(before) - name.end <= 1:
             return entity_of(page, cast, (name.start, name.end))
-    lead = re.search(
-        r"(?:(?:the|a|an|its|their|two|three|several|some)\s+)(?:[\w’'-]+\s+){0,5}[\w’'-]+$",
-        before[-90:],
-        re.IGNORECASE,
-    )
-    if lead:
-        start = len(before) - len(before[-90:]) + lead.start()
+    start = page.phrase_before(len(before))
+    if start is None and (m := re.search(r"(\S+(?:\s\S+){0,2})\s(?:of|at|in|for|from|with)\s[^,;.]{1,60}$", before)):
+        start = page.phrase_before(m.end(1))
+    if start is not None:
         return entity_of(page, cast, (start, len(before)))
     return None

@@ -33,6 +33,9 @@ KIN: dict[str, frozenset[str]] = {
     "charity": frozenset({"foundation", "trust", "relief", "aid"}),
     "university": frozenset({"university", "college"}),
     "agency": frozenset({"agency", "bureau", "administration"}),
+    **dict.fromkeys(
+        ("station", "broadcaster", "channel"), frozenset({"radio", "tv", "television", "channel", "fm", "broadcasting"})
+    ),
     "club": frozenset({"club", "united", "fc", "rovers", "athletic"}),
 }
 """Words of a name that the head of a later phrase may stand for."""
@@ -72,7 +75,7 @@ def by_head(page: Page, cast: Cast, mention: Mention, *, headline: bool) -> int 
         and e.plural == mention.plural
         and head in (e.head, singular(e.name.split()[-1]))
         and not (e.kind in _WRITTEN and not written and mention.kind is not None)
-        and (headline or _agree(mention, e.name))
+        and (headline or agree(mention, e.name))
     ]
     if same:
         return cast.nearest(same, at)
@@ -93,7 +96,7 @@ def _modifiers(words: str, head: str) -> set[str]:
     return {w for w in parts if w != head and w not in DETERMINERS | _SAME | {"of", "for", "and", "in", "at"}}
 
 
-def _agree(mention: Mention, name: str) -> bool:
+def agree(mention: Mention, name: str) -> bool:
     """Whether a phrase may mean what bears the name: what modifies the two is not at odds."""
     mine, theirs = _modifiers(mention.core, mention.head), _modifiers(name, mention.head)
     return not mine or not theirs or bool(mine & theirs)
@@ -135,13 +138,11 @@ def _named_by_word(page: Page, cast: Cast, mention: Mention) -> int | None:
     """ "The museum" for the body whose name on the page begins or ends with Museum, or with a word of that kind."""
     for name in reversed([n for n in page.parse.names if n.kind != "PER"]):
         words = [singular(w) for w in page.parse.text[name.start : name.end].split()]
-        kin = KIN.get(mention.head, frozenset()) & {
-            page.parse.text[name.start : name.end].split()[-1].casefold(),
-            words[-1],
-        }
+        ends = {words[0], words[-1], page.parse.text[name.start : name.end].split()[-1].casefold()}
+        kin = KIN.get(mention.head, frozenset()) & ends
         if len(words) > 1 and (kin or mention.head in (words[-1], words[0])) and not mention.plural:
             full = read_mention(page.parse, (name.start, name.end), page.lexicon)
-            if full.name and full.kind != "person" and _agree(mention, full.name):
+            if full.name and full.kind != "person" and agree(mention, full.name):
                 known = by_name(cast, full)
                 return entity.new(page, cast, full) if known is None else known
     return None
