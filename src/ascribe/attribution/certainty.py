@@ -5,7 +5,7 @@ the page's, is what is read.
 """
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 
 from ascribe.attribution.language import Lexicon
 from ascribe.attribution.relation import Relation
@@ -61,17 +61,27 @@ def _of_claim(cue: str, opening: str, text: str, r: Relation, words: dict[str, t
         return (
             "intended" if not re.search(r"\b(?:would|will) (?:be|take|have|not be|need|cost)\b", first) else "asserted"
         )
-    if re.search(rf"\b(?:{'|'.join(map(re.escape, words['modals_hedged']))})\b", first):
+    if _whole(words["modals_hedged"]).search(first):
         return "hedged"
     return "asserted"
 
 
-def _any(cue: str, stems: Sequence[str]) -> bool:
+@lru_cache(maxsize=64)
+def _stems(stems: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, stems))})")
+
+
+def _any(cue: str, stems: tuple[str, ...]) -> bool:
     """Whether a word of the cue begins with one of the stems (or the cue holds a stem of several words)."""
-    return any(re.search(rf"(?<!\w){re.escape(stem)}", cue) for stem in stems)
+    return _stems(stems).search(cue) is not None
 
 
-def _negated(cue: str, lead: str, negations: Sequence[str]) -> bool:
+@lru_cache(maxsize=8)
+def _whole(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+
+
+def _negated(cue: str, lead: str, negations: tuple[str, ...]) -> bool:
     last = re.split(r"[.,;:“”\"]", lead)[-1]
     near = f"{' '.join(last.split()[-3:])} {cue}"
-    return any(re.search(rf"(?<!\w){re.escape(n)}(?!\w)|n[’']t\b", near) for n in negations)
+    return _whole(negations).search(near) is not None or re.search(r"n[’']t\b", near) is not None

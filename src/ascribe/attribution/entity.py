@@ -7,6 +7,7 @@ from functools import cache
 from ascribe.attribution import language
 from ascribe.attribution.cast import Cast, Entity, Page
 from ascribe.attribution.mention import DETERMINERS, Mention, is_unnamed
+from ascribe.attribution.noun import singular
 from ascribe.records import SourceKind, Span
 
 _REASON = re.compile(
@@ -74,8 +75,11 @@ def _once_indefinite(page: Page, mention: Mention) -> bool:
     """ "The official" after "an official": withheld, though spoken of as known."""
     if mention.head.startswith("spokes"):
         return False
-    said = rf"\b(?:an?|one|another|two|three|four|five|several)\s(?:[\w’-]+\s){{0,3}}{re.escape(mention.head)}s?\b"
-    return re.search(said, page.parse.text[: mention.span[0]], re.IGNORECASE) is not None
+    before = page.parse.text[: mention.span[0]].casefold()
+    return any(mention.head in map(singular, m[1].split()) for m in _INDEFINITE.finditer(before))
+
+
+_INDEFINITE = re.compile(r"(?=\b(?:an?|one|another|two|three|four|five|several)\s((?:[\w’-]+\s){0,3}[\w’-]+))")
 
 
 @cache

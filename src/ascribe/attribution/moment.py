@@ -267,6 +267,21 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
 _READERS = tuple(
     (re.compile(pattern, re.IGNORECASE if "MONTH" not in pattern else 0), reader) for pattern, reader in _TABLE
 )
+_MONTHLY, _DAILY, _UNITS, _DIGITS = (
+    re.compile(words, re.IGNORECASE)
+    for words in (r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", r"\b(?:mon|tue|wed|thu|fri|sat|sun)",
+                  r"second|minute|hour|day|night|week|month|year|decade|morning|afternoon|evening", r"\d")
+)  # fmt: skip
+_NEEDS: dict[Reader, re.Pattern[str]] = {
+    **dict.fromkeys((_days, _month_span, _full, _month), _MONTHLY),
+    **dict.fromkeys((_between, _ago, _anaphoric, _same, _each, _lasting, _vague), _UNITS),
+    _weekday: _DAILY,
+    _years: _DIGITS,
+    _clock: re.compile(r"\d|noon|midday|midnight", re.IGNORECASE),
+    _season: re.compile("spring|summer|autumn|winter", re.IGNORECASE),
+    _quarter: re.compile(r"quarter|q\d", re.IGNORECASE),
+}
+"""What must stand in a block for any pattern of a reader to match: most blocks lack most of it."""
 _KEEP_OUT = re.compile(r"^(?:since|of|from|until|by|before|for|during|through|to|after|within)[\s-]", re.IGNORECASE)
 
 
@@ -312,7 +327,10 @@ def _matches(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], R
     """Matches in reading order; an earlier pattern of the table wins over a later one that overlaps it."""
     found: list[tuple[re.Match[str], Reader]] = []
     used = bytearray(end - start)
+    lacks = {reader for reader, needed in _NEEDS.items() if not needed.search(text, start, end)}
     for pattern, reader in _READERS:
+        if reader in lacks:
+            continue
         for m in pattern.finditer(text, start, end):
             first, stop = m.start() - start, m.end() - start
             if first < stop and not any(used[first:stop]) and _is_time(text, m, reader):

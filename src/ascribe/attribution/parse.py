@@ -9,7 +9,7 @@ import json
 import lzma
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -101,6 +101,12 @@ def _weights() -> _Weights:
     )
 
 
+@lru_cache(maxsize=65536)
+def _row(word: str) -> tuple[int, ...]:
+    """The word's place in each vocabulary; 1 where a view is unknown."""
+    return tuple(view.get(x, 1) for view, x in zip(_weights().views, features.views(word), strict=True))
+
+
 def parse(text: str, blocks: list[Span], lexicon: Lexicon, *, apart: bool = False) -> Parse:
     """Reads the given blocks of ``text`` (half-open offsets, in order). No blocks, or blank ones, give empty parts.
 
@@ -122,7 +128,7 @@ def parse(text: str, blocks: list[Span], lexicon: Lexicon, *, apart: bool = Fals
     cues: tuple[Cue, ...] = ()
     if tokens:
         weights = _weights()
-        rows = [[view.get(x, 1) for view, x in zip(weights.views, features.views(t.word), strict=True)] for t in tokens]
+        rows = [_row(t.word) for t in tokens]
         ids = np.concatenate([np.array(rows, dtype=np.int64), np.concatenate(places)[:, None]], 1)
         spans, upos, name_scores, as_token, as_cue = _encode(weights, ids, _stretches(ranges, apart))
         tags = tuple(UPOS[i] for i in upos.argmax(1))

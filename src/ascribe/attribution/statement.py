@@ -1,10 +1,11 @@
 """Voice: every sentence of the page rests on somebody's word or is the page's own voice. Nothing falls between."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from ascribe.records import Attribution, Block, Span, Statement
-from ascribe.text import overlap, trim
+from ascribe.text import trim
 
 UNVOICED = frozenset({"headline", "standfirst"})
 """Kinds of block that never count as the page's own voice: they announce what the body says."""
@@ -13,6 +14,25 @@ _CREDIT = re.compile(
     r"(?:photo|photograph|image|picture|credit|illustration|graphic|video)s?\s*(?::|by\b|/)", re.IGNORECASE
 )
 """A credit inside a caption states nothing."""
+
+
+class _Cover:
+    """Spans merged where they meet, so that whether a sentence touches any is a look-up."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for start, end in sorted(s for s in spans if s[0] < s[1]):
+            if self.ends and start <= self.ends[-1]:
+                self.ends[-1] = max(self.ends[-1], end)
+            else:
+                self.starts.append(start)
+                self.ends.append(end)
+
+    def touches(self, span: Span) -> bool:
+        """Whether any of the spans shares a character with ``span``."""
+        k = bisect_left(self.starts, span[1]) - 1
+        return k >= 0 and self.ends[k] > span[0]
 
 
 def statements(
@@ -25,10 +45,12 @@ def statements(
     for a in attributions:
         if a.content:
             drafts.append((a.content, a.id, False))
+    said = _Cover(s for a in attributions for s in a.content)
+    framing = _Cover(s for a in attributions for s in (*a.cue, *a.source))
     for sentence in sentences:
-        touched = any(overlap(sentence, s) for a in attributions for s in (*a.content, *a.cue, *a.source))
-        if touched and any(overlap(sentence, s) for a in attributions for s in a.content):
+        if said.touches(sentence):
             continue
+        touched = framing.touches(sentence)
         kind = next((k for (s, e), k in kinds.items() if s <= sentence[0] < e), "paragraph")
         if kind == "caption" and _CREDIT.match(text, sentence[0]):
             continue
