@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ascribe.attribution.language import Lexicon
 from ascribe.attribution.names import Name
-from ascribe.attribution.noun import AGENT, COLLECTIVE, TITLES, singular
+from ascribe.attribution.noun import AGENT, COLLECTIVE, PEOPLE, TITLES, singular
 from ascribe.attribution.parse import Parse
 from ascribe.records import SourceKind, Span
 
@@ -65,6 +65,8 @@ def clean_name(text: str) -> str:
 def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     """Reads one source span. Never fails: a phrase that tells nothing gives a mention without kind."""
     text = parse.text[span[0] : span[1]]
+    if text.endswith(("s’", "s'", "’s", "'s")) and len(text) > 4:  # "Sanders’ hope": the possessor is the source
+        return read_mention(parse, (span[0], span[1] - (1 if text[-1] in "’'" else 2)), lexicon)
     lowered = text.casefold()
     if lowered in ("some", "many", "most", "several", "others"):
         return Mention(span, text, "", lowered, None, None, False, True, False, "some", None)
@@ -143,8 +145,6 @@ def _after_determiner(text: str) -> tuple[int, list[str]]:
 
 
 _PARTICIPLES = frozenset("lent sent kept held read shown drawn made found sold built brought taught meant left".split())
-_PEOPLE = re.compile(r"[A-Z]\w+(?:an|crat|ist|er|ite|i)s$")
-"""One capitalised word for people of a country, a party, a creed."""
 _BREAKS = frozenset("the a an this its it he she they yesterday today tomorrow earlier".split())
 """Words, in lower case, that begin something else after a noun."""
 
@@ -164,6 +164,8 @@ def phrase_end(parse: Parse, span: Span, start: int = 0) -> int:
             if not named_of:
                 return at
         ends = word in ".!?;" and i + 1 < len(parse.tokens) and parse.tokens[i + 1].start > token.end
+        if word in ("-", "--") and noun and token.start > 0 and parse.text[token.start - 1] == " ":
+            return at
         if ends and parse.tokens[i - 1].word.casefold() not in TITLES | {"st", "jr", "inc"}:
             return at
         if noun and (tag == "PRON" or word in _BREAKS):
@@ -201,7 +203,7 @@ def _person_in(parse: Parse, span: Span, start: int, cut: int, lexicon: Lexicon)
         ):
             continue
         between = text[cut:a].strip()
-        in_core = a >= start and a < cut and b >= cut - 2
+        in_core = a >= start and a < cut and (b >= cut - 2 or text[b : b + 4] == " of ")
         in_apposition = _APPOSED.fullmatch(between + " ") is not None and head not in bodies
         if in_core or in_apposition:
             return text[a:b]
@@ -223,7 +225,7 @@ def _by_head(
     """Kind, name and the name's kind of a phrase that holds no person's name."""
     last = (core.split() or [""])[-1]
     # One common word with a capital ("Police", "Residents", "CEO" in a headline) is no name for its capital.
-    agents = plural and (AGENT.match(head) is not None or _PEOPLE.match(last) is not None)
+    agents = plural and (AGENT.match(head) is not None or PEOPLE.fullmatch(last) is not None)
     common = len(core.split()) == 1 and (_known(head, lexicon) or agents or _tag_of(parse, span) == "NOUN")
     at = span[0] + start
     whole = any(n.start == at and n.end >= at + len(core) for n in names_in(parse, span))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ascribe.attribution.language import Lexicon
-from ascribe.attribution.noun import AGENT, TITLES
+from ascribe.attribution.noun import AGENT, OFFICES, PEOPLE, TITLES
 from ascribe.models import FOLDER
 from ascribe.records import Span
 
@@ -59,6 +59,8 @@ def settle(text: str, blocks: Sequence[Span], tagged: Sequence[Name], lexicon: L
     for n in found:
         key = _key(text, n)
         kind = _kind(key, votes[key], lexicon)
+        if kind == "PER" and PEOPLE.fullmatch(text, n.start, n.end):
+            kind = "ORG"
         if " " not in key:
             titled = _TITLED.search(text[max(0, n.start - 12) : n.start])
             sure = kind == "PER" and votes[key]["PER"] > 2
@@ -97,20 +99,9 @@ def _apart(text: str, run: Span, tagged: Sequence[Name]) -> list[Span]:
 
 def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Lexicon) -> Name | None:
     """The name that a run of capitals holds, or None: a common word at a sentence's start, a day, a lone title."""
-    words = [(m.start() + run[0], m.group()) for m in re.finditer(r"\S+", text[run[0] : run[1]])]
-    before = text[max(block, run[0] - 2) : run[0]]
-    opens = run[0] == block or not before.endswith(" ") or before[:1] in '.!?:”"’—–'
-    opens = opens and _TITLED.search(text[max(block, run[0] - 14) : run[0]]) is None
-    never, titles = lexicon.names["never"], lexicon.names["titles"]
-    known = any(n.start <= words[0][0] < n.end for n in tagged) or words[0][1] in given_names()
-    if opens and words and not known and (len(words) > 1 or not tagged):
-        words = words[1:]
-    while words and words[0][1].casefold().rstrip(".’'") in never | {"of", "the", "for", "&"}:
-        words = words[1:]
-    untitled = words
-    while len(untitled) > 1 and untitled[0][1].casefold().rstrip(".") in titles | {"of", "the", "for", "state"}:
-        untitled = untitled[1:]
-    if not untitled or all(w.casefold().rstrip(".") in titles for _, w in untitled):
+    words = _stripped(text, block, run, tagged, lexicon)
+    untitled = _without_titles(words, lexicon)
+    if not untitled or all(w.casefold().rstrip(".") in lexicon.names["titles"] for _, w in untitled):
         return None
     stop = run[1]
     if text[stop : stop + 1] == "." and len(untitled) > 1 and untitled[-1][1].casefold() in TITLES:
@@ -118,29 +109,51 @@ def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Le
         stop = untitled[-1][0] + len(untitled[-1][1])
     votes = Counter(n.kind for n in tagged)
     kind = votes.most_common(1)[0][0] if votes else "ORG"
-    as_person = Name(untitled[0][0], stop, "PER")
-    likely = _kind(_key(text, as_person), Counter([kind]), lexicon)
+    likely = _kind(text[untitled[0][0] : stop].casefold(), Counter([kind]), lexicon)
     given = untitled[0][1] in given_names() and 1 < len(untitled) < 5 and likely != "ORG"
-    spoken = len(untitled) in (2, 3) and _speaks(text, block, run, len(words) > len(untitled), lexicon)
-    personal = len(words) > len(untitled) > 0 and _bears_title(words[len(words) - len(untitled) - 1][1], lexicon)
-    called = personal and len(untitled) < 4 and likely != "LOC" and not _tells_body(untitled[-1][1], lexicon)
-    the_one = text[max(block, words[0][0] - 4) : words[0][0]] == "the " and len(words) == len(untitled)
-    if _body_before(text, block, run, lexicon) or (kind == "PER" and not given and not called and the_one):
+    titled = len(words) > len(untitled)
+    role = _after_role(text, block, run, lexicon) or (titled and _bears_title(words[-len(untitled) - 1][1], lexicon))
+    called = role and len(untitled) < 4 and likely != "LOC" and not _tells_body(untitled[-1][1], lexicon)
+    said = _SAID.match(text, stop) is not None and text[run[0] - 4 : run[0]].casefold() != "the "
+    spoken = not votes and len(untitled) in (2, 3) and (titled or said)
+    the_one = not titled and text[max(block, words[0][0] - 4) : words[0][0]] == "the "
+    if _body_before(text, block, run, lexicon) or (kind == "PER" and the_one and not given and not called):
         return Name(words[0][0], stop, "ORG" if kind == "PER" else kind)
-    if given or likely == "PER" or called or (spoken and not votes):
-        return as_person
+    if given or likely == "PER" or called or spoken:
+        return Name(untitled[0][0], stop, "PER")
     return Name(words[0][0], stop, kind)
 
 
-def _speaks(text: str, block: int, run: Span, titled: bool, lexicon: Lexicon) -> bool:
-    """Whether what stands beside an untagged run of two or three words tells a person: a title, a role, a verb."""
-    role = re.search(r"(\w+)[,.]?\s$", text[max(block, run[0] - 24) : run[0]])
-    by_role = role is not None and (
-        _bears_title(role[1], lexicon)
-        or (role[1].islower() and AGENT.match(role[1]) is not None and not _tells_body(role[1], lexicon))
-    )
-    said = _SAID.match(text, run[1]) is not None and text[run[0] - 4 : run[0]].casefold() != "the "
-    return titled or by_role or said
+_Words = list[tuple[int, str]]
+"""Words of a run with their offsets in the text."""
+
+
+def _stripped(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Lexicon) -> _Words:
+    """The run's words without what only opens a sentence, and without words that open no name."""
+    words = [(m.start() + run[0], m.group()) for m in re.finditer(r"\S+", text[run[0] : run[1]])]
+    before = text[max(block, run[0] - 2) : run[0]]
+    opens = run[0] == block or not before.endswith(" ") or before[:1] in '.!?:”"’—–'
+    opens = opens and _TITLED.search(text[max(block, run[0] - 14) : run[0]]) is None
+    known = any(n.start <= words[0][0] < n.end for n in tagged) or words[0][1] in given_names()
+    if opens and not known and (len(words) > 1 or not tagged):
+        words = words[1:]
+    while words and words[0][1].casefold().rstrip(".’'") in lexicon.names["never"] | {"of", "the", "for", "&"}:
+        words = words[1:]
+    return words
+
+
+def _without_titles(words: _Words, lexicon: Lexicon) -> _Words:
+    """What follows the last title in a run, as in "Supreme Court Justice Ada Moe", where a name may follow."""
+    titles = lexicon.names["titles"] | OFFICES
+    last = max((k for k, (_, w) in enumerate(words[:-1]) if w.casefold().rstrip(".") in titles), default=-1)
+    rest = words[last + 1 :]
+    if last > 0 and (len(rest) > 3 or _tells_body(rest[-1][1], lexicon)):
+        last = -1
+        while len(words) - last > 2 and words[last + 1][1].casefold().rstrip(".") in titles:
+            last += 1
+    while len(words) - last > 2 and words[last + 1][1].casefold() in ("of", "the", "for", "state"):
+        last += 1
+    return words[last + 1 :]
 
 
 def _body_before(text: str, block: int, run: Span, lexicon: Lexicon) -> bool:
@@ -149,6 +162,20 @@ def _body_before(text: str, block: int, run: Span, lexicon: Lexicon) -> bool:
     if m is None or m[1] in lexicon.heads["person"]:
         return False
     return m[1] in lexicon.heads["outlet"] or m[1] in lexicon.heads["organization"]
+
+
+def _after_role(text: str, block: int, run: Span, lexicon: Lexicon) -> bool:
+    """Whether the word before is what a person does, by list or by its ending: "moderator", "Col."."""
+    m = re.search(r"(\w+)[,.]?\s$", text[max(block, run[0] - 24) : run[0]])
+    if m is None or not text[m.start(1) - 1 : m.start(1)].isspace():
+        return False
+    agent = m[1].islower() and AGENT.match(m[1]) is not None and not _tells_body(m[1], lexicon)
+    return _bears_title(m[1], lexicon) or (agent and m[1] not in _NO_ROLE)
+
+
+_NO_ROLE = frozenset(
+    "under over after never however whether other another either neither rather later earlier for".split()
+)
 
 
 def _bears_title(word: str, lexicon: Lexicon) -> bool:

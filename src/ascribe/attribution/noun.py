@@ -16,6 +16,8 @@ COLLECTIVE = frozenset("people police media staff crew personnel clergy personne
 """Heads that are many without an ending that tells it."""
 AGENT = re.compile(r"\w{3,}(?:er|or|ist|ian|man|woman|eer|master|ologist)$")
 """Endings of those who do something: "harbourmaster", "geologist", "trawlerman"."""
+PEOPLE = re.compile(r"[A-Z]\w+(?:an|crat|ist|er|ite|i)s$")
+"""One capitalised word for people of a country, a party, a creed."""
 
 
 def singular(word: str) -> str:

@@ -42,13 +42,16 @@ def by_name(page: Page, cast: Cast, known: str, phrase: str) -> int:
     return cast.add(entity)
 
 
-def by_surname(cast: Cast, mention: Mention) -> int | None:
-    """A lone capitalised word that is the surname of someone already cited."""
+def by_surname(page: Page, cast: Cast, mention: Mention) -> int | None:
+    """A lone capitalised word that is the surname of someone cited, or named in full anywhere on the page."""
     if not mention.core[:1].isupper() or " " in mention.core:
         return None
     word = re.sub(r"['’]s?$", "", mention.core).casefold()
     fits = (k for k, e in enumerate(cast.entities) if e.kind == "person" and e.name.split()[-1].casefold() == word)
-    return next(fits, None)
+    found = next(fits, None)
+    if found is None and any(" " in name and name.split()[-1].casefold() == word for _, name in page.people):
+        return by_name(page, cast, re.sub(r"['’]s?$", "", mention.core), mention.text)
+    return found
 
 
 def _learn_role(page: Page, entity: Entity, phrase: str) -> None:
@@ -123,9 +126,12 @@ def by_pronoun(page: Page, cast: Cast, at: int, cls: str) -> int | None:
     ]
     best, k = max(cited, default=(-1, -1))
     start = page.block_start(at)
-    named = [name for span, name in page.people if start <= span[0] < at]
-    if best < start and named:
-        best, k = start, by_name(page, cast, named[0], named[0])
+    if best < start:
+        for name in (name for span, name in page.people if start <= span[0] < at):
+            known = by_name(page, cast, name, name)
+            if cast.entities[known].gender != other:
+                best, k = start, known
+                break
     if best < 0:
         earlier = [name for span, name in page.people if span[0] < at] or _maybe_people(page, at)
         if not earlier:

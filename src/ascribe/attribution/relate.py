@@ -56,8 +56,11 @@ def _relation(parse: Parse, cue: Cue) -> Relation:
     cue_span = (parse.tokens[cue.first].start, parse.tokens[cue.last - 1].end)
     fitted = [_fit(parse, span, [*source, cue_span]) for span in content]
     kept = tuple(s for s in merged(fitted) if any(ch.isalnum() for ch in parse.text[s[0] : s[1]]))
-    whole = tuple(s for s in source if any(ch.isalnum() for ch in parse.text[s[0] : s[1]]))
+    whole = tuple(s for s in source if parse.text[s[0] : s[1]].strip(" ,.“”‘’\"'").casefold() not in _EMPTY)
     return Relation(trimmed(parse.text, whole), (cue_span,), kept, None, cue.score, roles=cue.roles)
+
+
+_EMPTY = frozenset({"", "the", "a", "an", "and", "of"})
 
 
 def _fit(parse: Parse, span: Span, others: Sequence[Span]) -> Span:

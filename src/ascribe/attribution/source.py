@@ -60,8 +60,10 @@ def entity_of(page: Page, cast: Cast, span: Span, *, headline: bool = False) -> 
         found = _pronoun(page, cast, mention)
     elif mention.name and mention.name.strip() and mention.kind == "person":
         found = person.by_name(page, cast, mention.name, mention.text)
-    elif (found := person.by_surname(cast, mention)) is None:
+    elif (found := person.by_surname(page, cast, mention)) is None:
         found = thing.by_name(cast, mention) if mention.name else thing.by_head(page, cast, mention, headline=headline)
+    if found is None:
+        found = _same_many(cast, mention)
     if found is None:
         found = entity.new(page, cast, mention)
         cast.entities[found].name = _of_owner(page, cast, mention) or cast.entities[found].name
@@ -81,6 +83,14 @@ def _speakers_own(page: Page, cast: Cast, span: Span, speaker: int | None) -> in
     kind: SourceKind = "group" if mention.plural else mention.kind or "unnamed"
     found = next(known, None)
     return cast.add(Entity(name, kind, mention.head, mention.plural)) if found is None else found
+
+
+def _same_many(cast: Cast, mention: Mention) -> int | None:
+    """ "Officials" again: a bare plural said in the same words is the same many; "a source" again may be another."""
+    if not mention.plural or mention.numbered or mention.core.casefold() != mention.text.casefold():
+        return None
+    same = (k for k, e in enumerate(cast.entities) if e.plural and e.name.casefold() == mention.text.casefold())
+    return next(same, None)
 
 
 _PAIR = re.compile(r"(he|she)\s(and\s(?:his|her)\s[\w’' -]+)", re.IGNORECASE)
