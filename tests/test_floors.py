@@ -3,18 +3,20 @@
 import tomllib
 
 import pytest
+
 from bench import __main__ as bench
-from bench import attribution, pages, shared
+from bench import attribution, pages, reading, shared
 
 needs_corpora = pytest.mark.skipif(not shared.present(), reason=f"the corpora are not at {shared.SHARED}")
 
 
 @needs_corpora
-@pytest.mark.parametrize("name", ["pages", "attribution"])
+@pytest.mark.parametrize("name", ["pages", "attribution", "reading"])
 def test_scores_hold_their_floors(name: str) -> None:
     floors = tomllib.loads(bench.FLOORS.read_text(encoding="utf-8"))[name]
-    module = {"pages": pages, "attribution": attribution}[name]
+    module = {"pages": pages, "attribution": attribution, "reading": reading}[name]
     assert module.corpus() == floors["corpus"], "the floors were measured on another state of the corpus"
     scores = module.measure()
     low = {key: (scores.get(key), floor) for key, floor in floors["at_least"].items() if scores.get(key, -1) < floor}
-    assert not low
+    high = {key: (scores.get(key), top) for key, top in floors.get("at_most", {}).items() if scores.get(key, top + 1) > top}
+    assert not low and not high

@@ -51,6 +51,8 @@ class Segment:
     names: Ints | None = None
     roles: list[Role] = field(default_factory=list)
     publisher: str = ""
+    soft: tuple[npt.NDArray[np.float16], ...] | None = None
+    """Chances of spans, tags and names by trained networks (train/distil.py)."""
 
 
 def paragraphs(text: str) -> Spans:

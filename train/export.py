@@ -76,10 +76,10 @@ def _input(name: str, kind: int, shape: list[str | int]) -> onnx.ValueInfoProto:
 
 
 def encoder(state: dict[str, torch.Tensor], hidden: int) -> onnx.ModelProto:
-    """ids [time, batch, 5], lengths [batch] → spans, upos, names, as_token, as_cue (the role head's two views)."""
+    """ids [time, batch, 6], lengths [batch] → spans, upos, names, as_token, as_cue (the role head's two views)."""
     g = Graph()
     parts = []
-    for k, name in enumerate(("word", "prefix", "suffix", "shape", "place")):
+    for k, name in enumerate(("word", "stem", "prefix", "suffix", "shape", "place")):
         column = g.weight(f"column{k}", np.array(k, dtype=np.int64))
         g.add("Gather", ["ids", column], f"id{k}", axis=2)
         parts.append(g.add("Gather", [g.weight(name, state[f"{name}.weight"].numpy()), f"id{k}"], f"x{k}"))
@@ -95,7 +95,7 @@ def encoder(state: dict[str, torch.Tensor], hidden: int) -> onnx.ModelProto:
     weight = state["to_role.weight"]
     outputs.append(g.linear(high, weight[:, : 2 * hidden], None, "as_token"))
     outputs.append(g.linear(high, weight[:, 2 * hidden : 4 * hidden], None, "as_cue"))
-    ids = _input("ids", TensorProto.INT64, ["time", "batch", 5])
+    ids = _input("ids", TensorProto.INT64, ["time", "batch", 6])
     return g.model([ids, _input("lengths", TensorProto.INT32, ["batch"])], outputs)
 
 

@@ -1,4 +1,4 @@
-"""Trains the network and writes its weights: ``python -m train.fit OUT [--epochs N] [--seed N] [--shared DIR]``."""
+"""Trains the network and writes its weights: ``python -m train.fit OUT [--seed N] [--teachers RUN …]``."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from ascribe.attribution import features
 from ascribe.attribution.parse import distances
-from train import corpora
+from train import corpora, distil
 from train.corpora import Role, Segment
 from train.network import Network, Sizes
 
@@ -23,8 +23,8 @@ BATCH = 5200
 
 
 def vocabularies(segments: list[Segment]) -> list[dict[str, int]]:
-    """For each view (word, prefix, suffix, shape) its values seen at least twice; 0 pads, 1 is unknown."""
-    counts: list[Counter[str]] = [Counter() for _ in range(4)]
+    """For each view (word, stem, prefix, suffix, shape) its values seen at least twice; 0 pads, 1 is unknown."""
+    counts: list[Counter[str]] = [Counter() for _ in range(5)]
     for s in segments:
         for w in s.words:
             for counter, view in zip(counts, features.views(w), strict=True):
@@ -65,6 +65,13 @@ def tag_loss(scores: Tensor, labels: list[np.ndarray | None]) -> Tensor | None:
     return nn.functional.cross_entropy(picked.reshape(-1, picked.shape[-1]), gold.reshape(-1), ignore_index=-1)
 
 
+def soft_loss(scores: Tensor, batch: list[Segment], part: int) -> Tensor:
+    """Cross-entropy against the teachers' chances, a token's mean."""
+    chances = [s.soft[part] for s in batch if s.soft is not None]
+    gold = padded([torch.tensor(c.astype(np.float32)) for c in chances])
+    return -(gold * scores.log_softmax(-1)).sum() / sum(len(c) for c in chances)
+
+
 def bucketed(role: Role) -> npt.NDArray[np.int64]:
     first = role.window[0]
     return distances(role.window[1] - first, role.cue[0] - first, role.cue[1] - first)
@@ -85,16 +92,24 @@ def role_part(net: Network, flat: Tensor, wide: int, jobs: list[tuple[int, Role]
 
 
 def loss_of(net: Network, ids: list[Tensor], batch: list[Segment]) -> Tensor:
-    """The joint loss of one batch: spans + 2 x roles + .5 x tags + .5 x names, each where labels are at hand."""
+    """The joint loss of one batch: spans + 2 x roles + .5 x tags + .5 x names, each where labels are at hand.
+
+    Where teachers have labelled the batch, half of each tagging loss is theirs, and all of it where nobody else did.
+    """
     lengths = torch.tensor([len(x) for x in ids])
     spans, upos, names, states = net.encode(padded(ids), lengths)
     total = torch.zeros(())
-    for weight, part in (
-        (1.0, tag_loss(spans, [s.spans for s in batch])),
-        (0.5, tag_loss(upos, [s.upos for s in batch])),
-        (0.5, tag_loss(names, [s.names for s in batch])),
+    taught = all(s.soft is not None for s in batch)
+    for place, (weight, scores, labels) in enumerate(
+        (
+            (1.0, spans, [s.spans for s in batch]),
+            (0.5, upos, [s.upos for s in batch]),
+            (0.5, names, [s.names for s in batch]),
+        )
     ):
-        total = total if part is None else total + weight * part
+        part = tag_loss(scores, labels)
+        hard = torch.zeros(()) if part is None else part
+        total = total + weight * (0.5 * hard + 0.5 * soft_loss(scores, batch, place) if taught else hard)
     jobs = [(i, r) for i, s in enumerate(batch) for r in s.roles]
     jobs.sort(key=lambda job: job[1].window[1] - job[1].window[0])
     flat, wide = states.reshape(-1, states.shape[-1]), states.shape[1]
@@ -102,6 +117,16 @@ def loss_of(net: Network, ids: list[Tensor], batch: list[Segment]) -> Tensor:
     if parts:
         total = total + 2 * torch.stack([x for x, _ in parts]).sum() / sum(n for _, n in parts)
     return total
+
+
+def taught(segments: list[Segment], runs: list[Path]) -> None:
+    """Labels all segments by the mean of the networks trained before."""
+    teachers = []
+    for run in runs:
+        net, vocab = distil.load(run)
+        teachers.append((net, [numbered(s, vocab) for s in segments]))
+    for batch in batches(segments, random.Random(0)):
+        distil.teach(teachers, segments, batch)
 
 
 def save(net: nn.Module, sizes: Sizes, vocab: list[dict[str, int]], out: Path) -> None:
@@ -117,15 +142,20 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--hidden", type=int, default=160)
+    parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="runs to learn from")
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--rate", type=float, default=3.5e-3)
     args = parser.parse_args()
+    torch.set_num_threads(args.threads)
     random.seed(args.seed), torch.manual_seed(args.seed), np.random.seed(args.seed)
     main_set, side = corpora.for_training(args.shared)
     vocab = vocabularies(main_set + side)
-    words, prefixes, suffixes, shapes = (len(v) + 2 for v in vocab)
-    net = Network(Sizes(words, prefixes, suffixes, shapes, hidden=args.hidden))
+    words, stems, prefixes, suffixes, shapes = (len(v) + 2 for v in vocab)
+    net = Network(Sizes(words, stems, prefixes, suffixes, shapes, hidden=args.hidden))
     everything = main_set + side
     ids = [numbered(s, vocab) for s in everything]
+    if args.teachers:
+        taught(everything, args.teachers)
     rng = random.Random(args.seed)
     plan = [(batches(main_set, rng), batches(side, rng)) for _ in range(args.epochs)]
     steps = sum(len(a) + len(b) for a, b in plan)

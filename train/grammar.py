@@ -121,6 +121,17 @@ TEMPLATES = (
     "[S1 {Body}] [K1 blames] [C1 the {things}], not {person}.",
     "[S1 {Person_full}], [K1 wants] [C1 {body} to pay for the {things}].",
     "[C1 {front}] [K1 is believed] [C1 {toback}].",
+    "[C1 {front}] [K1 are said] [C1 {toback}].",
+    "[C1 {front}], it is [K1 understood], [C1 {back}].",
+    "[C1 {front}], by [S1 {body}’s] [K1 reckoning], [C1 {back}].",
+    "[S1 {Who}] [K1 was quoted as saying]{T} [C1 that {clause}].",
+    "[S1 Somebody] [K1 thought] [C1 {clause}].",
+    "[S1 {Doc}, {num} pages long,] [K1 {shows}] [C1 that {clause}].",
+    "[C1 {Clause}], [K1 says] [S1 {who}].",
+    "[C1 {Clause}], [K1 claims] [S1 {doc}].",
+    "[C1 {Clause}], [K1 says] [S1 {bare}].",
+    "[C1 “{Clause},”] [K1 said] [S1 {who}], who asked not to be named.",
+    "[S1 My {role}] [K1 used to say] [C1 {clause}].",
     # Hearsay within hearsay.
     "[S1 {Who}] [K1 {said}]{T} [C1 that [S2 {person_full}] had [K2 told] {body} [C2 that {clause}]].",
     "[S1 {Person_full}], [K1 says] in court filings [C1 that [S2 {person_full}] [K2 told] him{T} [C2 that {clause}]].",
@@ -134,10 +145,11 @@ TEMPLATES = (
 HEADLINES = (
     "[C1 {Clause}], [S1 {bare}] [K1 says]",
     "[C1 {Clause}], [S1 {things_doc}] [K1 show]",
-    "[C1 {Clause}]: [S1 {bare}]",
+    "[C1 {Clause}][K1 :] [S1 {bare}]",
     "[S1 {Bare}] [K1 denies] [C1 {clause}]",
     "[S1 {Bare}][K1 :] [C1 {clause}]",
     "[S1 {Things_doc}] [K1 reveal] [C1 {clause}]",
+    "[C1 {Clause}], [K1 says] [S1 {bare}]",
 )
 WORDS["bare"] = "{thing}|{body0}|{role}|{place} {role}|sources|survey|union"
 WORDS["body0"] = "council|ministry|police|canton|water board|museum|company|regulator|{abbr}"
@@ -154,6 +166,13 @@ SILENT = (
     "{Body} has {num} {things}, of which {num} stand empty.",
     "{Person_full}, was questioned for six hours and released.",
     "{Body} meets again on {day}.",
+    "Asked whether {clause}, {who} did not answer.",
+    "One may believe that and still ask why the {things} are there.",
+    "A {role} who speaks so flatly should expect to be held to it.",
+    "What worries {body} is not the {thing} but the {num} {things}.",
+    "{Who} asked not to be named because he was not authorised to speak to the press.",
+    "{Body} could not be reached on {day}.",
+    "Nobody at {body} has seen the {thing}, and the {things} wait.",
 )
 _SPLIT = re.compile(r"((?:[\w’-]+ ){2,5}[\w’-]+) ((?:will|would|has|had|was|were|is|are|could|should) .{10,})")
 _SYLLABLES = "ar bel cor dan el fen gar hol ish jor kel lan mor nes or pel quin ros sal tor ul ven wil yar zan".split()
@@ -175,7 +194,7 @@ class Maker:
             text = ""
             found: list[dict[str, Any]] = []
             for sentence in sentences:
-                own, more = self._filled(sentence)
+                own, more = self.filled(sentence)
                 shift = at + len(text)
                 found += [_moved(r, shift, f"{k}-{len(found)}-") for r in more]
                 text += own + " "
@@ -188,7 +207,8 @@ class Maker:
         pool = [TEMPLATES if self.rng.random() < 0.8 else SILENT for _ in range(self.rng.choice((1, 1, 2, 2, 3)))]
         return [self.rng.choice(p) for p in pool]
 
-    def _filled(self, template: str) -> tuple[str, list[dict[str, Any]]]:
+    def filled(self, template: str) -> tuple[str, list[dict[str, Any]]]:
+        """A sentence made from one template, and its relations."""
         front, back = self._halves()
         again = {"front": front, "back": back, "toback": "to have been told of it"}
 

@@ -20,10 +20,12 @@ class Sizes:
     """Vocabulary sizes (with padding 0 and unknown 1) and widths of the layers."""
 
     words: int
+    stems: int
     prefixes: int
     suffixes: int
     shapes: int
     word: int = 100
+    stem: int = 64
     affix: int = 32
     shape: int = 16
     place: int = 12
@@ -54,22 +56,37 @@ class BothWays(nn.Module):
         return torch.cat([self.ahead(x)[0], turn(self.back(turn(x))[0])], 2)
 
 
+class Locked(nn.Module):
+    """Dropout that drops the same units all along a sequence [batch, time, width] (Gal & Ghahramani, 2016)."""
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or not self.rate:
+            return x
+        mask = torch.empty(x.shape[0], 1, x.shape[2], device=x.device).bernoulli_(1 - self.rate)
+        return x * (mask / (1 - self.rate))
+
+
 class Network(nn.Module):
     """See the module's docstring. ``forward`` is not used: training calls ``encode`` and ``roles``."""
 
-    def __init__(self, sizes: Sizes, dropout: float = 0.35, word_dropout: float = 0.06) -> None:
+    def __init__(self, sizes: Sizes, dropout: float = 0.4, word_dropout: float = 0.15) -> None:
         super().__init__()
         self.sizes, self.word_dropout = sizes, word_dropout
         self.word = nn.Embedding(sizes.words, sizes.word, padding_idx=0)
+        self.stem = nn.Embedding(sizes.stems, sizes.stem, padding_idx=0)
         self.prefix = nn.Embedding(sizes.prefixes, sizes.affix, padding_idx=0)
         self.suffix = nn.Embedding(sizes.suffixes, sizes.affix, padding_idx=0)
         self.shape = nn.Embedding(sizes.shapes, sizes.shape, padding_idx=0)
         self.place = nn.Embedding(PLACES + 1, sizes.place)
-        width = sizes.word + 2 * sizes.affix + sizes.shape + sizes.place
+        width = sizes.word + sizes.stem + 2 * sizes.affix + sizes.shape + sizes.place
         h = sizes.hidden
         self.lower = BothWays(width, h)
         self.upper = BothWays(2 * h, h)
-        self.drop = nn.Dropout(dropout)
+        self.drop = Locked(dropout)
         self.upos = nn.Linear(2 * h, len(UPOS))
         self.names = nn.Linear(4 * h, len(NAMES))
         self.spans = nn.Linear(2 * h, len(SPAN_TAGS))
@@ -79,19 +96,20 @@ class Network(nn.Module):
         self.label = nn.Linear(2 * sizes.role, ROLES)
         self.move = nn.Parameter(torch.zeros(ROLES, ROLES))
         self.first = nn.Parameter(torch.zeros(ROLES))
-        for table in (self.word, self.prefix, self.suffix, self.shape, self.place, self.distance):
+        for table in (self.word, self.stem, self.prefix, self.suffix, self.shape, self.place, self.distance):
             nn.init.uniform_(table.weight, -0.1, 0.1)
 
     def encode(self, ids: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """From ids [batch, time, 5] the scores of spans, tags, names and the upper states."""
-        word = ids[..., 0]
+        """From ids [batch, time, 6] the scores of spans, tags, names and the upper states."""
+        word, stem = ids[..., 0], ids[..., 1]
         if self.training:
-            gone = torch.rand_like(word, dtype=torch.float) < self.word_dropout
-            word = torch.where(gone & (word > 0), torch.ones_like(word), word)
+            gone = torch.rand_like(word, dtype=torch.float)
+            word = torch.where((gone < self.word_dropout) & (word > 0), torch.ones_like(word), word)
+            stem = torch.where((gone < self.word_dropout / 2) & (stem > 0), torch.ones_like(stem), stem)
         x = torch.cat(
             [
-                self.word(word), self.prefix(ids[..., 1]), self.suffix(ids[..., 2]), self.shape(ids[..., 3]),
-                self.place(ids[..., 4]),
+                self.word(word), self.stem(stem), self.prefix(ids[..., 2]), self.suffix(ids[..., 3]),
+                self.shape(ids[..., 4]), self.place(ids[..., 5]),
             ], -1,
         )  # fmt: skip
         low = self.lower(self.drop(x), lengths)

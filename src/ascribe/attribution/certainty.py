@@ -25,7 +25,7 @@ def certainty(text: str, r: Relation, lexicon: Lexicon) -> Certainty:
     if (
         negated
         and re.search(r"say|said|comment|confirm|disclos|specif|elaborat", cue)
-        and re.match(r"whether|why|how|who|what|when|where|if\b", opening)
+        and re.match(r"(?:whether|why|how|who|what|when|where|if)\b", opening)
     ):
         return "question"
     if _any(cue, words["denied"]):

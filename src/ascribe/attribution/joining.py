@@ -1,5 +1,6 @@
 """What quotation marks settle: who goes on speaking, who was announced, and what nobody on the page claims."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -79,6 +80,31 @@ def _speaker_before(parse: Parse, q: Quotation, relations: Sequence[Relation]) -
         return None
     quoted = any(overlap((p.start, p.end), c) for c in relations[best].content for p in parse.quotations)
     return best if quoted else None
+
+
+_SIGNATURE = re.compile(r"\s{0,2}(?P<dash>[—–―]|--?)\s?(?P<who>[^\n.!?;:“”\"]{3,80})\.?$")
+SIGNED = 0.9
+"""How sure a name after a dash that ends the block is who said it."""
+
+
+def signed(parse: Parse, found: list[Relation]) -> list[Relation]:
+    """ "“…” — Ina Vold": a quotation that fills its block up to a dash and a name, or whose next block is these."""
+    out = list(found)
+    for q in parse.quotations:
+        k = block_of(parse, q.start)
+        words = len(parse.text[q.start : q.end].split())
+        if q.level or k < 0 or words < FLOATING_WORDS or parse.blocks[k][0] != q.start:
+            continue
+        m = _SIGNATURE.match(parse.text, q.end, parse.blocks[k][1])
+        if m is None and q.end == parse.blocks[k][1] and k + 1 < len(parse.blocks):
+            m = _SIGNATURE.match(parse.text, *parse.blocks[k + 1])
+        if m is None or any(parse.tags[i] in ("VERB", "AUX") for i in parse.tokens_in(*m.span("who"))):
+            continue
+        if len(m["who"].split()) > 8 or any(r.source and _touched((q.start, q.end), [r]) for r in out):
+            continue
+        out = [r for r in out if not _touched((q.start, m.end("who")), [r])]
+        out.append(Relation((m.span("who"),), (m.span("dash"),), ((q.start, q.end),), None, SIGNED, "direct"))
+    return out
 
 
 def floating(parse: Parse, found: list[Relation]) -> list[Relation]:

@@ -65,6 +65,7 @@ def settle(text: str, blocks: Sequence[Span], tagged: Sequence[Name], lexicon: L
             titled = _TITLED.search(text[max(0, n.start - 12) : n.start])
             sure = kind == "PER" and votes[key]["PER"] > 2
             sure = sure and text[max(0, n.start - 4) : n.start].casefold() != "the "
+            sure = sure or key.capitalize() in given_names()
             kind = "PER" if key in surnames or titled or sure else "ORG" if kind == "PER" else kind
         out.append(Name(n.start, n.end, kind))
     return tuple(out)
@@ -108,6 +109,9 @@ def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Le
         untitled = words = untitled[:-1]  # "Florida Gov. …": the title belongs to the name that follows
         stop = untitled[-1][0] + len(untitled[-1][1])
     votes = Counter(n.kind for n in tagged)
+    opening = words[0][0] == block or text[max(block, words[0][0] - 2) : words[0][0]][:1] in '.!?:”"\n'
+    if not votes and len(words) == 1 and opening and words[0][1] not in given_names():
+        return None
     kind = votes.most_common(1)[0][0] if votes else "ORG"
     likely = _kind(text[untitled[0][0] : stop].casefold(), Counter([kind]), lexicon)
     given = untitled[0][1] in given_names() and 1 < len(untitled) < 5 and likely != "ORG"
@@ -115,6 +119,7 @@ def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Le
     role = _after_role(text, block, run, lexicon) or (titled and _bears_title(words[-len(untitled) - 1][1], lexicon))
     called = role and len(untitled) < 4 and likely != "LOC" and not _tells_body(untitled[-1][1], lexicon)
     said = _SAID.match(text, stop) is not None and text[run[0] - 4 : run[0]].casefold() != "the "
+    said = said or _role_after(text, stop, lexicon)
     spoken = not votes and len(untitled) in (2, 3) and (titled or said)
     the_one = not titled and text[max(block, words[0][0] - 4) : words[0][0]] == "the "
     if _body_before(text, block, run, lexicon) or (kind == "PER" and the_one and not given and not called):
@@ -171,6 +176,17 @@ def _after_role(text: str, block: int, run: Span, lexicon: Lexicon) -> bool:
         return False
     agent = m[1].islower() and AGENT.match(m[1]) is not None and not _tells_body(m[1], lexicon)
     return _bears_title(m[1], lexicon) or (agent and m[1] not in _NO_ROLE)
+
+
+_APPOSED = re.compile(
+    r",\s(?:an?\s|the\s|its\s|his\s|her\s)?((?:[\w’'-]+\s){0,3}?[a-z][\w’'-]+)(?=,|\s(?:of|at|for|in|from)\b|\n|$)"
+)
+
+
+def _role_after(text: str, stop: int, lexicon: Lexicon) -> bool:
+    """Whether a role follows in apposition: "Ada Moe, a retired engineer, …"."""
+    m = _APPOSED.match(text, stop)
+    return m is not None and m[1].split()[-1].casefold() in lexicon.heads["person"]
 
 
 _NO_ROLE = frozenset(

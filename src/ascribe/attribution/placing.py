@@ -17,6 +17,7 @@ def placed(parse: Parse, r: Relation) -> Relation:
     """The relation with its source where grammar puts it; unchanged where grammar says nothing."""
     if not r.cue:
         return r
+    r = _without_hearer(parse, r)
     if _LEANS.match(parse.text[slice(*r.cue[0])]):
         return _leaned_on(parse, r)
     return r if r.source else _said_last(parse, _inverted(parse, r))
@@ -61,6 +62,28 @@ def _inverted(parse: Parse, r: Relation) -> Relation:
         opening = next((s for s, e in parse.sentences if s <= start < e), start)
         rest = [trim(parse.text, opening, start, edge=EDGE)]
     return replace(r, source=(source,), content=tuple(rest)) if rest[0][1] - rest[0][0] > 12 else r
+
+
+_TELLING = re.compile(r"(?:.*\s)?(?:told|tells?|telling|inform|assur|remind|warn|promis|convinc|persuad|notif)\w*$")
+_HEARER = re.compile(
+    r"(?:(?:him|her|them|it|us|me|you)\b|(?:(?:the|a|an|his|her|its|their|one|two|\w+)\s){0,2}[\w’'-]+)"
+    r"(?:\s(?:of|in|on|at|from|last|this|yesterday)\b[^,;.“”\"]{0,40}?)?\s(?P<link>that)\s(?=\S+\s\S+\s\S)"
+)
+
+
+def _without_hearer(parse: Parse, r: Relation) -> Relation:
+    """ "Told him in May that …": whom it was told is no part of what was told."""
+    end = r.cue[0][1]
+    first = next((c for c in r.content if 0 < c[0] - end <= 2), None)
+    if first is None or not _TELLING.match(parse.text[slice(*r.cue[0])].casefold()):
+        return r
+    m = _HEARER.match(parse.text, *first)
+    if m is None:
+        return r
+    heard = [parse.tags[i] for i in parse.tokens_in(first[0], m.start("link"))]
+    if "VERB" in heard or "AUX" in heard:
+        return r
+    return replace(r, content=tuple(sorted((m.end(), first[1]) if c == first else c for c in r.content)))
 
 
 _BETWEEN = re.compile(r"\s(?:(?:has|have|had|also|first|now|then|later|once)\s){0,2}$")

@@ -29,7 +29,7 @@ def relate(parse: Parse, headlines: Sequence[Span], alone: ReadAlone, lexicon: L
     found = joining.announced(parse, found)
     found = joining.continued(parse, found)
     found = _dedupe(found)
-    found = _with_shared_subject(parse, found)
+    found = joining.signed(parse, _with_shared_subject(parse, found))
     found = [*found, *headline.relations(parse, headlines, found, lexicon)]
     found = nesting.nested(parse, found, _relation, alone)
     found = joining.floating(parse, found)

@@ -30,6 +30,9 @@ def resolve(page: Page, relations: Sequence[Relation], late: frozenset[int]) -> 
         found = _speakers_own(page, cast, span, speaker)
         if found is None:
             found = entity_of(page, cast, span, headline=i in late)
+        if found == speaker and found is not None and _is_another(page, span):
+            # "Lund says the captain told him": who speaks within somebody's words by a title is not that somebody.
+            found = entity.new(page, cast, read_mention(page.parse, span, page.lexicon))
         cast.entities[found].spans.append(span)
         cast.entities[found].last_seen = step
         cast.of_relation[i] = found
@@ -68,6 +71,11 @@ def entity_of(page: Page, cast: Cast, span: Span, *, headline: bool = False) -> 
         found = entity.new(page, cast, mention)
         cast.entities[found].name = _of_owner(page, cast, mention) or cast.entities[found].name
     return found
+
+
+def _is_another(page: Page, span: Span) -> bool:
+    mention = read_mention(page.parse, span, page.lexicon)
+    return mention.pronoun is None and mention.name is None and mention.kind == "person"
 
 
 def _speakers_own(page: Page, cast: Cast, span: Span, speaker: int | None) -> int | None:
