@@ -18,5 +18,7 @@ def test_scores_hold_their_floors(name: str) -> None:
     assert module.corpus() == floors["corpus"], "the floors were measured on another state of the corpus"
     scores = module.measure()
     low = {key: (scores.get(key), floor) for key, floor in floors["at_least"].items() if scores.get(key, -1) < floor}
-    high = {key: (scores.get(key), top) for key, top in floors.get("at_most", {}).items() if scores.get(key, top + 1) > top}
+    high = {
+        key: (scores.get(key), top) for key, top in floors.get("at_most", {}).items() if scores.get(key, top + 1) > top
+    }
     assert not low and not high

@@ -17,12 +17,14 @@ import numpy.typing as npt
 import yaml
 
 from ascribe.attribution import features, quotation
-from ascribe.attribution.token import Token, tokenize
+from ascribe.attribution.token import Token, sentences, tokenize
 from train import grammar
 
 LONGEST = 240
 MADE = 250
 """Pages made by our own grammar: about a tenth of the tokens."""
+ALONE = 3200
+"""Sentences of the news read by themselves, as contents are."""
 Ints = npt.NDArray[np.int64]
 Spans = list[tuple[int, int]]
 
@@ -194,9 +196,51 @@ def nested_segments(text: str, relations: list[dict[str, Any]], publisher: str) 
 
 
 def made(shared: Path, pages: int) -> list[Segment]:
-    """Pages of our own grammar (train/grammar.py), about what PolNeAR's training articles say. Always the same."""
+    """Pages of our own grammar (train/grammar.py), about what PolNeAR's training articles say. Always the same.
+
+    Of their contents only those with a relation in them are read by themselves: the others may hold relations of the
+    articles that they were taken from, which are not marked here.
+    """
     maker = grammar.Maker(clauses(shared / "data/polnear/train.jsonl"), random.Random(5))
-    return [s for _ in range(pages) for s in nested_segments(*maker.page(), "made")]
+    out: list[Segment] = []
+    for _ in range(pages):
+        text, relations = maker.page()
+        out.extend(article_segments(text, [r for r in relations if not r["in"]], "made"))
+        for r in relations:
+            outer = next((o for o in relations if o["id"] == r["in"]), None)
+            if outer is not None:
+                start, end = outer["content"][0]
+                out.extend(article_segments(text[start:end].strip("“”"), [_shifted(r, start, text)], "made"))
+    return out
+
+
+def _shifted(relation: dict[str, Any], start: int, text: str) -> dict[str, Any]:
+    shift = start + (text[start] in "“”")
+    return {k: [(a - shift, b - shift) for a, b in relation[k]] for k in ("source", "cue", "content")}
+
+
+def alone(path: Path, count: int) -> list[Segment]:
+    """Sentences of PolNeAR's articles as they would stand within somebody's words: by themselves, begun in lower case,
+    without a stop. Three in four hold a relation, wholly."""
+    found: list[Segment] = []
+    silent: list[Segment] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        a = json.loads(line)
+        text = a["text"]
+        for start, end in (s for block in paragraphs(text) for s in sentences(text, *block, frozenset())):
+            spans = [(r, sorted(s for k in ("source", "cue", "content") for s in r[k])) for r in a["attributions"]]
+            near = [(r, s) for r, s in spans if s and s[0][0] < end and start < s[-1][1]]
+            whole = all(start <= s[0][0] and s[-1][1] <= end and r["source"] for r, s in near)
+            if not whole or not 40 < end - start < 260 or text[start] in "“\"'‘`":
+                continue
+            words = text[start:end].rstrip(" .\n")
+            words = words if words.split()[0] in ("I",) or words[1:2].isupper() else words[0].lower() + words[1:]
+            moved = [
+                {k: [(x - start, y - start) for x, y in r[k]] for k in ("source", "cue", "content")} for r, _ in near
+            ]
+            (found if near else silent).extend(article_segments(words, moved, "alone"))
+    rng = random.Random(6)
+    return rng.sample(found, count * 3 // 4) + rng.sample(silent, count // 4)
 
 
 def _from_words(words: list[str], spaces: list[bool]) -> tuple[str, list[int]]:
@@ -327,6 +371,7 @@ def for_training(shared: Path) -> tuple[list[Segment], list[Segment]]:
     """The attribution segments (gold pages of odd number four times, our grammar's), and the side tasks' ones."""
     odd = [p for p in sorted((shared / "gold/pages").glob("*.yaml")) if int(p.stem[1:]) % 2]
     attribution = polnear(shared / "data/polnear/train.jsonl") + 4 * gold(odd) + made(shared, MADE)
+    attribution += alone(shared / "data/polnear/train.jsonl", ALONE)
     ner = shared / "data/ner"
     side = (
         packed(treebank(shared / "data/ud/gum-train.conllu", True))
