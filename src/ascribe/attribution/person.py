@@ -69,7 +69,7 @@ def by_title(page: Page, cast: Cast, mention: Mention, at: int | None) -> int | 
     head = mention.head
     people = [k for k, e in enumerate(cast.entities) if e.kind in ("person", "unnamed") and not e.plural]
     titles = {k: _title_words(cast.entities[k]) for k in people}
-    bearing = [k for k in people if head in titles[k] and _same_place(mention, cast.entities[k])]
+    bearing = [k for k in people if head in titles[k] and _same_office(mention, cast.entities[k])]
     if bearing:
         return cast.nearest(bearing, at)
     found = _uncited(page, cast, head)
@@ -87,13 +87,26 @@ def by_title(page: Page, cast: Cast, mention: Mention, at: int | None) -> int | 
     return near[0] if len(near) == 1 else None
 
 
-def _same_place(mention: Mention, entity: Entity) -> bool:
-    """ "Lethmark’s minister" is not "Karsk’s minister Ada Korvin": capitals beside the title are not at odds."""
-    mine = {singular(w) for w in re.findall(r"\b[A-Z][\w’'-]+", mention.text[1:])} | {
-        singular(w) for w in re.findall(r"^[A-Z]\w+(?=['’]s\s)", mention.text)
-    }
-    theirs = {singular(w) for role in entity.roles for w in re.findall(r"\b[A-Z]\w+['’]s\b", role)}
-    return not mine or not theirs or bool(mine & theirs)
+def _same_office(mention: Mention, entity: Entity) -> bool:
+    """Whether what stands before the title is not at odds: "the defence minister" is not "Foreign Minister Ada Moe"."""
+    mine = _before_title(mention.text, mention.head)
+    roles = [_before_title(role, mention.head) for role in entity.roles]
+    told = [r for r in roles if r]
+    return not mine or not told or any(mine & r for r in told)
+
+
+_EMPTY = frozenset("the a an its their his her former new acting deputy vice own our then".split())
+
+
+def _before_title(words: str, head: str) -> set[str]:
+    """The words right before a title that tell which one: possessor, field, place."""
+    out: set[str] = set()
+    for word in re.findall(r"[\w’'-]+", words):
+        bare = singular(word)
+        if bare == head:
+            return out - _EMPTY
+        out.add(bare)
+    return set()
 
 
 def _title_words(entity: Entity) -> set[str]:

@@ -192,6 +192,7 @@ def _it(page: Page, cast: Cast, at: int) -> int | None:
     last = max((s for s, _ in cast.entities[cited].spans if s < at), default=-1) if cited is not None else -1
     block = page.block_start(at)
     for start, end in reversed([s for s in page.parse.sentences if block <= s[0] < at and s[0] > last][-2:]):
+        start = _subject(page, start, min(end, at))
         span = (start, start + phrase_end(page.parse, (start, min(end, at))))
         if span[1] >= at or not page.parse.text[slice(*span)].strip():
             continue
@@ -200,6 +201,18 @@ def _it(page: Page, cast: Cast, at: int) -> int | None:
         if named and mention.kind in things and not mention.plural and not mention.pronoun:
             return entity_of(page, cast, span)
     return cited
+
+
+_LED = re.compile(r"[^,;:“”\"]{8,120},\s(?=(?:the|an?|its|their|[A-Z])\b)")
+
+
+def _subject(page: Page, start: int, stop: int) -> int:
+    """Where the subject of the sentence at ``start`` begins: after a leading clause ("Asked whether …, the board")."""
+    first = next(iter(page.parse.tokens_in(start, stop)), None)
+    if first is None or page.parse.tags[first] not in ("VERB", "ADP", "SCONJ", "ADV"):
+        return start
+    m = _LED.match(page.parse.text, start, stop)
+    return m.end() if m else start
 
 
 def _they(page: Page, cast: Cast, mention: Mention) -> int | None:
