@@ -1,6 +1,7 @@
 """Who publishes and who wrote, read from a page's own lines: masthead, byline, dateline, credit, copyright."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -106,6 +107,40 @@ def _outlets(pieces: list[Piece]) -> Iterator[tuple[str, str]]:
         for piece in among:
             if piece.kind in kinds.split() and (name := reader(bare(piece.text))):
                 yield name, basis
+    if name := _of_itself(pieces):
+        yield name, "text"
+
+
+_PROPER = r"(?P<name>(?:[Tt]he\s)?[A-Z][\w’'-]*(?:\s(?:of\s)?[A-Z][\w’'-]*){0,4})"
+_SELF = re.compile(
+    rf"{_PROPER}\s(?:(?:has|have|had)\s(?:not\s)?(?:seen|read|reviewed|learned|learnt|contacted|approached|asked|chosen)\b"
+    r"|checked\b|(?:could|was|were)\s(?:not|unable)\b|understands\b|is\s(?:not\s)?(?:naming|withholding)\b)"
+)
+_GIVEN = re.compile(
+    rf"\b(?:obtained|seen|reviewed|examined|heard|commissioned)\sby\s{_PROPER}"
+    r"|\b(?:told|tells|spoke\s(?:to|with)|shared\swith|leaked\sto|interview\swith|questions\sfrom)\s"
+    rf"{_PROPER.replace('name', 'told')}"
+)
+_MORE = re.compile(r"(?i:more\sfrom)\s(?P<name>(?:[Tt][Hh][Ee]\s)?[A-Z]\w+(?:\s[A-Z]\w+){0,3})")
+
+
+def _of_itself(pieces: list[Piece]) -> str | None:
+    """The name by which the text speaks of who writes it ("X has not seen the memo", "told X", "reviewed by X"): what
+    only a writer says counts double, and one sign alone is not enough."""
+    signs: Counter[str] = Counter()
+    forms: dict[str, str | None] = {}
+    for piece in pieces:
+        text = piece.kind in ("paragraph", "caption", "quote", "correction")
+        for pattern, weight in ((_SELF, 2), (_GIVEN, 1)) if text else ((_MORE, 1),):
+            for m in pattern.finditer(piece.text):
+                name = re.sub(r"['’]s?$", "", m["name"] or m.groupdict().get("told") or "")
+                key = re.sub(r"^the\s", "", name.casefold())
+                outlet = name.casefold().startswith("the ") or lines.has_outlet(name) or len(name.split()) > 1
+                if key and outlet and not re.fullmatch(r"(?:he|she|it|they|we|i|this|that|nobody|who)", key):
+                    signs[key] += weight
+                    forms.setdefault(key, re.sub(r"^the\s", "", name))
+    best = signs.most_common(1)
+    return forms[best[0][0]] if best and best[0][1] > 1 else None
 
 
 def _named(hit: re.Match[str] | None) -> str | None:

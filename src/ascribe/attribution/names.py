@@ -116,10 +116,13 @@ def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Le
     likely = _kind(text[untitled[0][0] : stop].casefold(), Counter([kind]), lexicon)
     given = untitled[0][1] in given_names() and 1 < len(untitled) < 5 and likely != "ORG"
     titled = len(words) > len(untitled)
-    role = _after_role(text, block, run, lexicon) or (titled and _bears_title(words[-len(untitled) - 1][1], lexicon))
+    role = (
+        _after_role(text, block, run, lexicon)
+        or _role_after(text, stop, lexicon)
+        or (titled and _bears_title(words[-len(untitled) - 1][1], lexicon))
+    )
     called = role and len(untitled) < 4 and likely != "LOC" and not _tells_body(untitled[-1][1], lexicon)
     said = _SAID.match(text, stop) is not None and text[run[0] - 4 : run[0]].casefold() != "the "
-    said = said or _role_after(text, stop, lexicon)
     spoken = not votes and len(untitled) in (2, 3) and (titled or said)
     the_one = not titled and text[max(block, words[0][0] - 4) : words[0][0]] == "the "
     if _body_before(text, block, run, lexicon) or (kind == "PER" and the_one and not given and not called):

@@ -88,6 +88,9 @@ _SILENCE = re.compile(
 )
 
 
+_NO_ANSWER = re.compile(
+    r"\b(?:did not|didn[’']t|has not|would not) (?:answer|repl|respond|comment)|\bdeclined to comment"
+)
 _PASSIVE = re.compile(
     r"(?:is|are|was|were|been)\s(?:\w+\s)?(?:believed|thought|understood|said|reported|expected|known|rumou?red|alleged|estimated"
     r"|considered|planned|accused|feared|suspected|presumed|set|due)$"
@@ -97,6 +100,9 @@ _PASSIVE = re.compile(
 def _silent(parse: Parse, r: Relation) -> bool:
     """Bare silence ("declined to comment") reports nothing."""
     cue = parse.text[slice(*r.cue[0])].casefold()
+    if cue in ("asked", "when asked"):
+        stop = next((e for s, e in parse.sentences if s <= r.cue[0][0] < e), r.cue[0][1])
+        return _NO_ANSWER.search(parse.text, r.cue[0][1], stop) is not None
     words = " ".join(parse.text[s:e] for s, e in r.content).casefold()
     lead = f"{parse.text[max(0, r.cue[0][0] - 12) : r.cue[0][0]]}{cue}".casefold()
     quiet = re.search(r"declin|refus|n[’']t|not |unable|unavailable", lead) is not None
