@@ -54,7 +54,9 @@ bench: $(DEV)
 	$(BIN)/python -m bench
 
 train: $(TRAIN)
-	$(BIN)/python -m train.fit build/run
+	$(BIN)/python -m train.fit build/teacher-2 --seed 2 --epochs 11 & \
+	$(BIN)/python -m train.fit build/teacher-3 --seed 3 --epochs 11 && wait $$!
+	$(BIN)/python -m train.fit build/run --seed 4 --epochs 10 --threads 2 --teachers build/teacher-2 build/teacher-3
 	$(BIN)/python -m train.export build/run src/ascribe/models
 	$(BIN)/python -m train.gazetteer src/ascribe/models/given-names.txt
 	$(BIN)/python -m train.calibrate src/ascribe/models/calibration.json

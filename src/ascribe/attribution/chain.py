@@ -135,8 +135,19 @@ class _Reader:
         text = self.page.parse.text
         if r.cue and (m := _FILED.match(text, r.cue[0][1])):
             found.append(self._entity((m.start("what"), m.end("what"))))
+        cites = r.cue and text[slice(*r.cue[0])].casefold() in self.page.lexicon.custody["cites"]
+        found = found if cites else [*self._citing(r), *found]
         who = self.cast.of_relation[i]
         return tuple(k for k in dict.fromkeys(found) if k != who)
+
+    def _citing(self, r: Relation) -> Hands:
+        """ "The daily X, which cites internal minutes": X, named right before the source."""
+        text = self.page.parse.text
+        start = r.source[0][0] if r.source else 0
+        opening = next((s for s, e in self.page.parse.blocks if s <= start < e), 0)
+        m = _WHICH_CITES.search(text, max(opening, start - 90), start) if r.source else None
+        before = self.page.phrase_before(m.start()) if m else None
+        return self._audience(before, m.start()) if m and before is not None else ()
 
     def _entity(self, span: Span) -> int:
         found = entity_of(self.page, self.cast, span)
@@ -159,7 +170,11 @@ class _Reader:
         """The publisher named at ``start``; persons and places are spoken to, but pass nothing on."""
         parse, lexicon = self.page.parse, self.page.lexicon
         words = re.findall(r"[\w’']+", parse.text[start:stop].casefold())[:4]
-        if not words or any(w in lexicon.custody["audiences"] for w in words[:3]):
+        if (
+            not words
+            or words[0] in (lexicon.names["never"] - {"the", "a", "it"}) | {"our", "this"}
+            or any(w in lexicon.custody["audiences"] for w in words[:3])
+        ):
             return ()
         start += len(parse.text[start:stop]) - len(parse.text[start:stop].lstrip())
         if words[0] == "it":
@@ -234,6 +249,7 @@ _FILED = re.compile(
     r"(?:(?:court|legal)\s(?:filings?|papers|documents|records)|affidavit|testimony|lawsuit|witness statement))\b"
 )
 _WITHIN = re.compile(r"\s(?:contained\s|found\s|held\s)?(?:in|from|among|within|of)\s(?=the\s|its\s|[A-Z])")
+_WHICH_CITES = re.compile(r",?\s(?:which\s(?:cites|cited|quotes|quoted)|citing|quoting)\s$")
 _QUOTED = re.compile(r"\b(?:quoted|cited)(?: by [\w’' .-]{2,30})? as\b|\bas (?:saying|quoted|reported)\b")
 
 

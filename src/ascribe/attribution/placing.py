@@ -19,8 +19,19 @@ def placed(parse: Parse, r: Relation) -> Relation:
         return r
     r = _without_hearer(parse, r)
     if _LEANS.match(parse.text[slice(*r.cue[0])]):
-        return _leaned_on(parse, r)
-    return r if r.source else _said_last(parse, _inverted(parse, r))
+        return _cited_within(parse, _leaned_on(parse, r))
+    return _cited_within(parse, r) if r.source else _said_last(parse, _inverted(parse, r))
+
+
+_WHICH_CITES = re.compile(r".{3,60}?,?\s(?:which\s(?:cites|cited|quotes|quoted)|citing|quoting)\s", re.DOTALL)
+
+
+def _cited_within(parse: Parse, r: Relation) -> Relation:
+    """ "According to the daily X, which cites internal minutes": the minutes are the source, X a hand."""
+    if len(r.source) != 1:
+        return r
+    m = _WHICH_CITES.match(parse.text, *r.source[0])
+    return r if m is None or m.end() >= r.source[0][1] else replace(r, source=((m.end(), r.source[0][1]),))
 
 
 def _leaned_on(parse: Parse, r: Relation) -> Relation:
@@ -64,7 +75,9 @@ def _inverted(parse: Parse, r: Relation) -> Relation:
     return replace(r, source=(source,), content=tuple(rest)) if rest[0][1] - rest[0][0] > 12 else r
 
 
-_TELLING = re.compile(r"(?:.*\s)?(?:told|tells?|telling|inform|assur|remind|warn|promis|convinc|persuad|notif)\w*$")
+_TELLING = re.compile(
+    r"(?:.*\sto|(?:.*\s)?(?:told|tells?|telling|inform|assur|remind|warn|promis|convinc|persuad|notif)\w*)$"
+)
 _HEARER = re.compile(
     r"(?:(?:him|her|them|it|us|me|you)\b|(?:(?:the|a|an|his|her|its|their|one|two|\w+)\s){0,2}[\w’'-]+)"
     r"(?:\s(?:of|in|on|at|from|last|this|yesterday)\b[^,;.“”\"]{0,40}?)?\s(?P<link>that)\s(?=\S+\s\S+\s\S)"

@@ -136,6 +136,8 @@ def _speaking(page: Page, cast: Cast, mention: Mention) -> int:
     return cast.add(Entity(name, kind, "i", False))
 
 
+LONGEST_OWNER = 5
+"""Words of an owner's name."""
 _OWNED = re.compile(r"(his|her|its|whose)\s+(.+)", re.IGNORECASE | re.DOTALL)
 _OWNER = re.compile(r"(the\s+[a-z][\w-]*)['’]s?\s+(.+)", re.IGNORECASE | re.DOTALL)
 
@@ -152,7 +154,7 @@ def _of_owner(page: Page, cast: Cast, mention: Mention) -> str | None:
         if cls in ("he", "she"):
             found = person.by_pronoun(page, cast, start, cls)
         else:
-            found = _before_relative(page, cast, owner) if cls is None else _it(page, cast, start)
+            found = _before_relative(page, cast, owner) if cls is None else _it(page, cast, start, start + 3)
         return _owned(cast.entities[found].name, m[2]) if found is not None else None
     if m := _OWNER.match(mention.text):
         owner = read_mention(page.parse, (start, start + len(m[1])), page.lexicon)
@@ -162,7 +164,10 @@ def _of_owner(page: Page, cast: Cast, mention: Mention) -> str | None:
     return None
 
 
-def _owned(owner: str, what: str) -> str:
+def _owned(owner: str, what: str) -> str | None:
+    """The owner's name before what is owned; None where the name is a description too long for that."""
+    if len(owner.split()) > LONGEST_OWNER:
+        return None
     return f"{what} of {owner}" if re.search(r"['’]s?\b", owner) else f"{owner}’s {what}"
 
 
@@ -174,13 +179,13 @@ def _pronoun(page: Page, cast: Cast, mention: Mention) -> int | None:
     if cls in ("he", "she"):
         return person.by_pronoun(page, cast, at, cls)
     if cls == "it":
-        return _it(page, cast, at)
+        return _it(page, cast, at, mention.span[1])
     if cls in ("they", "one"):
         return _they(page, cast, mention)
     return None
 
 
-def _it(page: Page, cast: Cast, at: int) -> int | None:
+def _it(page: Page, cast: Cast, at: int, end: int) -> int | None:
     """The body or document cited last before ``at``, or the subject of a sentence between, if that is such a thing."""
     things = ("document", "organization", "outlet", "data")
     fits = [
@@ -191,6 +196,8 @@ def _it(page: Page, cast: Cast, at: int) -> int | None:
     cited = cast.nearest(fits, at)
     last = max((s for s, _ in cast.entities[cited].spans if s < at), default=-1) if cited is not None else -1
     block = page.block_start(at)
+    if not _GOES_ON.match(page.parse.text, end):
+        last = next((s for s, e in page.parse.sentences if s <= last < e), last) - 1
     for start, end in reversed([s for s in page.parse.sentences if block <= s[0] < at and s[0] > last][-2:]):
         start = _subject(page, start, min(end, at))
         span = (start, start + phrase_end(page.parse, (start, min(end, at))))
@@ -203,6 +210,10 @@ def _it(page: Page, cast: Cast, at: int) -> int | None:
     return cited
 
 
+_GOES_ON = re.compile(
+    r"\s(?:also\s|has\s|had\s|then\s)?(?:sa[iy]|add|told|den[iy]|insist|warn|declin|call|describ|argu|promis|refus)"
+)
+"""What whoever spoke last goes on to do, rather than what is spoken of."""
 _LED = re.compile(r"[^,;:“”\"]{8,120},\s(?=(?:the|an?|its|their|[A-Z])\b)")
 
 

@@ -82,7 +82,8 @@ def by_head(page: Page, cast: Cast, mention: Mention, *, headline: bool) -> int 
     named = _named_by_word(page, cast, mention)
     if named is not None:
         return named
-    if _modifiers(mention.core, head) and not headline:
+    owned = re.match(r"(?:his|her|its|their|my|our)\b", mention.text, re.IGNORECASE) is not None
+    if owned or (_modifiers(mention.core, head) and not headline):
         return None
     return _generic(page, cast, head, at)
 
