@@ -53,7 +53,7 @@ def _kind(page: Page, mention: Mention) -> SourceKind:
     relative = mention.text.casefold() in ("who", "whom", "whose")
     if relative or mention.pronoun in ("one", "some") or _ANYBODY.fullmatch(mention.text):
         return "unnamed"
-    if mention.kind == "person" and mention.plural:
+    if (mention.kind == "person" and mention.plural) or _CIRCLE.match(mention.text):
         return "group"
     if mention.kind == "person" and mention.name is None and _once_indefinite(page, mention):
         return "unnamed"
@@ -69,6 +69,9 @@ def _kind(page: Page, mention: Mention) -> SourceKind:
 
 
 _ANYBODY = re.compile(r"(?:(?:some|any|every|no)(?:body|one)|no one)(?:\s.*)?", re.IGNORECASE | re.DOTALL)
+
+
+_CIRCLE = re.compile(r"(?:his|her|their|my)\s(?:own\s)?(?:\w+\s)?(?:team|group|lab|family|circle|side)$", re.IGNORECASE)
 
 
 def _once_indefinite(page: Page, mention: Mention) -> bool:

@@ -62,7 +62,7 @@ def settle(text: str, blocks: Sequence[Span], tagged: Sequence[Name], lexicon: L
         if kind == "PER" and PEOPLE.fullmatch(text, n.start, n.end):
             kind = "ORG"
         if " " not in key:
-            titled = _TITLED.search(text[max(0, n.start - 12) : n.start])
+            titled = _TITLED.search(text[max(0, n.start - 12) : n.start]) or _after_kin(text, n.start)
             sure = kind == "PER" and votes[key]["PER"] > 2
             sure = sure and text[max(0, n.start - 4) : n.start].casefold() != "the "
             sure = sure or key.capitalize() in given_names()
@@ -143,6 +143,7 @@ def _stripped(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon:
     opens = run[0] == block or not before.endswith(" ") or before[:1] in '.!?:”"’—–'
     opens = opens and _TITLED.search(text[max(block, run[0] - 14) : run[0]]) is None
     known = any(n.start <= words[0][0] < n.end for n in tagged) or words[0][1] in given_names()
+    known = known or (len(words) > 1 and words[0][1].casefold() in TITLES)
     if opens and not known and (len(words) > 1 or not tagged):
         words = words[1:]
     while words and words[0][1].casefold().rstrip(".’'") in lexicon.names["never"] | {"of", "the", "for", "&"}:
@@ -192,9 +193,18 @@ def _role_after(text: str, stop: int, lexicon: Lexicon) -> bool:
     return m is not None and m[1].split()[-1].casefold() in lexicon.heads["person"]
 
 
+_AGE = re.compile(r",\s(?:aged\s)?[1-9]\d(?=[,.;)\s])(?!\s(?:percent|per|million|billion|[a-z]+s\b))")
 _NO_ROLE = frozenset(
     "under over after never however whether other another either neither rather later earlier for".split()
 )
+
+
+def _after_kin(text: str, at: int) -> bool:
+    """ "Her daughter Liv": a name without a surname after a word of kinship."""
+    kin = (
+        "daughter|son|wife|husband|mother|father|sister|brother|niece|nephew|aunt|uncle|grandson|granddaughter|partner"
+    )
+    return re.search(rf"\b(?:his|her|their|my|’s|'s)\s(?:\w+\s)?(?:{kin}),?\s$", text[max(0, at - 40) : at]) is not None
 
 
 def _bears_title(word: str, lexicon: Lexicon) -> bool:
@@ -220,5 +230,7 @@ def _kind(key: str, votes: Counter[str], lexicon: Lexicon) -> str:
         if words[-1].strip(".,") in bodies or {"&", "of"} & set(words) or words[0] in lexicon.names["leading"]:
             return "LOC" if votes.most_common(1)[0][0] == "LOC" else "ORG"
         if words[0].capitalize() in given_names() and len(words) < 5:
+            return "PER"
+        if len(words) < 4 and 3 * votes["PER"] >= votes.total():
             return "PER"
     return votes.most_common(1)[0][0]
