@@ -83,8 +83,8 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
         return read_mention(parse, (span[0] + named.end(), span[1]), lexicon)
     if (called := re.search(r"\bcalling (?:itself|themselves)\s(?=[A-Z])", text)) is not None:
         start = span[0] + called.end()
-        name = text[called.end() : phrase_end(parse, (start, span[1])) + called.end()].strip(" ,")
-        return Mention(span, text, name, "group", name, "ORG", True, False, False, None, "group")
+        itself = text[called.end() : phrase_end(parse, (start, span[1])) + called.end()].strip(" ,")
+        return Mention(span, text, itself, "group", itself, "ORG", True, False, False, None, "group")
     if (told_in := _outlets_account(parse, span, lexicon)) is not None:
         return told_in
     whole = re.match(
