@@ -14,14 +14,14 @@ from ascribe.records import Moment, Span, Stamp
 
 Reader = Callable[[re.Match[str], Anchor, bool], str | None]
 
-_LEAD = r"(?:\b(?:on|in|at|from|of|since|early (?:on|in)|late (?:on|in)|early|late|mid|shortly (?:before|after)|just (?:before|after)|before dawn on|the (?:start|end|beginning|middle) of)[\s-])?"
-_COUNT = rf"(?P<count>{WORDS}|\d+(?:\.\d+)?|an?|several|a\sfew|half\san?|a\scouple\sof)"
+_LEAD = r"(?:\b(?:as early as|as late as|on|in|at|from|of|since|early (?:on|in)|late (?:on|in)|early|late|mid|shortly (?:before|after)|just (?:before|after)|before dawn on|the (?:start|end|beginning|middle) of)[\s-])?"
+_COUNT = rf"(?P<count>{WORDS}|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|an?|several|a\sfew|half\san?|a\scouple\sof)"
 _UNIT = r"(?P<unit>second|minute|hour|day|night|week|fortnight|month|year|decade)"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 
 
 def _number(words: str) -> int:
-    low = words.casefold()
+    low = words.casefold().replace(",", "")
     if low in ("a", "an"):
         return 1
     if low in ("several", "a few", "a couple of"):
@@ -33,6 +33,8 @@ def _full(m: re.Match[str], anchor: Anchor, ahead: bool) -> str | None:
     month, day = calendar.month(m["month"]), int(m["day"])
     if m["year"]:
         year = int(m["year"])
+    elif m.groupdict().get("same") and anchor.year:
+        year = int(anchor.year)
     elif anchor.page:
         year = near_year(month, day, anchor.page, ahead)
     else:
@@ -61,6 +63,9 @@ def _month(m: re.Match[str], anchor: Anchor, ahead: bool) -> str | None:
     if anchor.page is None:
         return f"XXXX-{month:02}"
     page, year = anchor.page, anchor.page.year
+    if told := (m["told"] or "").casefold():
+        named = anchor.year if told == "that" and anchor.year else year
+        return f"{int(named) + {'last': -1, 'next': 1}.get(told, 0)}-{month:02}"
     if word == "last":
         year -= month >= page.month
     elif word == "next" or ahead:
@@ -116,6 +121,14 @@ def _season(m: re.Match[str], anchor: Anchor, ahead: bool) -> str | None:
     elif word == "last" and ends >= anchor.page.month:
         year -= 1
     return f"{year}-{season}"
+
+
+def _weekend(_: re.Match[str], anchor: Anchor, ahead: bool) -> str | None:
+    """ "At the weekend": the last one, or the coming one where the sentence looks ahead."""
+    if anchor.page is None:
+        return None
+    back = 0 if ahead or anchor.page.weekday() > 4 else 7
+    return iso_week(anchor.page - dt.timedelta(days=back)) + "-WE"
 
 
 def _deictic(m: re.Match[str], anchor: Anchor, __: bool) -> str | None:
@@ -197,7 +210,7 @@ def _clock(m: re.Match[str], anchor: Anchor, _: bool) -> str | None:
 
 
 def _lasting(m: re.Match[str], _: Anchor, __: bool) -> str | None:
-    count = (m["count"] or "").casefold()
+    count = (m["count"] or "").casefold().replace(",", "")
     if count.startswith("half"):
         return {"hour": "PT30M", "day": "PT12H", "decade": "P5Y", "year": "P6M"}.get(m["unit"].casefold())
     if count in ("several", "a few", "a couple of"):
@@ -240,17 +253,18 @@ _TAIL = rf"(?:,?\s(?:at\s)?(?:{CLOCK}))?"
 _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"\b(?:from\s)?(?P<first>[0-3]?\d)(?:\s?[-–]\s?|\sto\s|\sand\s)(?P<day>[0-3]?\d)\s{MONTH}(?:,?\s{_YEAR})?(?!\d)", _days),
     (rf"\bthe\s(?:three|3)\smonths\s(?:to|ended|ending|through)\s(?:(?:the end of\s)?{MONTH}(?:\s\d{{1,2}})?|(?:\d{{1,2}}\s){MONTH.replace('month', 'month2')})(?:,?\s{_YEAR})?", _month_span),
-    (rf"(?:{_LEAD}(?:{DAY},?\s)?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?{MONTH}(?:,?\s{_YEAR})?(?!\d){_TAIL}(?:\s{PART})?)", _full),
+    (rf"(?:{_LEAD}(?:{DAY},?\s)?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?{MONTH}(?:,?\s{_YEAR}|\s(?P<same>that\syear))?(?!\d){_TAIL}(?:\s{PART})?)", _full),
     (rf"(?:{_LEAD}(?:{DAY},?\s)?{MONTH}\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d,.]*\d|\s?%)(?:,?\s{_YEAR})?{_TAIL}(?:\s{PART})?)", _full),
     (rf"\b(?:Q(?P<q>[1-4])|(?:in\s)?(?:the\s)?(?P<ordinal>first|second|third|fourth|final)[\s-]quarter)(?:\s(?:of\s)?{_YEAR})?\b", _quarter),
     (r"\b(?:from|between)\s(?P<first>1[5-9]\d\d|20\d\d)\s(?:to|and|until)\s(?P<second>1[5-9]\d\d|20\d\d)\b", _years),
     (r"\b(?:in\s)?(?P<first>1[5-9]\d\d|20\d\d)[-–/](?P<second>(?:1[5-9]|20)?\d\d)\b(?!-)", _years),
     (rf"\b(?:{_LEAD}(?:(?P<which>last|next|this|that|each|every|the)\s)?(?P<season>spring|summer|autumn|winter)(?:\sof)?(?:\s{_YEAR})?)\b(?!\s(?:school|camp|games|olympics|house|palace))", _season),
-    (rf"(?:{_LEAD}(?:(?P<which>last|next|this|that)\s)?{MONTH}(?:,?\s(?:of\s)?{_YEAR})?)(?!\w)", _month),
+    (rf"(?:{_LEAD}(?:(?P<which>last|next|this|that)\s)?{MONTH}(?:,?\s(?:of\s)?{_YEAR}|\s(?P<told>last|this|next|that)\syear)?)(?!\w)", _month),
     (rf"(?:\b(?:at\s)?(?:{CLOCK})\s(?:(?:on|of)\s)?(?:(?P<rel>tomorrow|yesterday|today)|{DAY}))", _clock),
     (rf"\bbetween\s(?P<first>{WORDS}|\d+)\sand\s(?P<second>{WORDS}|\d+)\s{_UNIT}s?\b", _between),
     (rf"(?:{_LEAD}(?:(?P<which>last|next|this|past|that|the following|the previous|following|coming)\s)?\b{DAY}(?:\s{PART}|{_TAIL}))", _weekday),
     (rf"\b(?:yesterday|tomorrow)\s{PART}\b|\b(?:today|tonight|yesterday|tomorrow|overnight|last night|this (?:morning|afternoon|evening))\b", _deictic),
+    (r"\b(?:at|over)\sthe\sweekend\b", _weekend),
     (r"\b(?:(?:early|late|later|earlier)\s)?(?P<which>last|past|this|next|coming|current)\s(?P<unit>week|weekend|month|year|decade)\b(?:['’]s)?", _deictic),
     (rf"\b{_COUNT}\s{_UNIT}s?\sago\b", _ago),
     (rf"\b(?:just under |almost |more than |about |only )?{_COUNT}\s{_UNIT}s?['’]?\s(?P<way>later|earlier|before|after|previously)\b(?!\s?\d)", _anaphoric),
@@ -259,10 +273,10 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"\b(?:that|the same)\s(?P<unit>day|night|week|month|year|morning|afternoon|evening)\b(?:['’]s)?", _same),
     (rf"(?:\b(?:at|around|about|by|shortly (?:before|after)|just (?:before|after)|from|until)\s)?\b(?:{CLOCK})(?P<zone>\s(?:GMT|UTC|EST|EDT|CET|CEST|BST|ET|local time))?(?:\s(?:on\s)?(?:(?P<rel>tomorrow|yesterday|today)|{DAY}))?", _clock),
     (rf"\b(?:each|every)\s(?:(?P<count>{WORDS}|\d+)\s)?(?P<unit>second|minute|hour|day|night|week|month|year|morning|afternoon|evening)s?\b", _each),
-    (rf"\b(?:(?:just |well |slightly |close to |nearly |almost |about |around |roughly |more than |less than |at least |at most |up to |no more than |no less than |under |over |only |the (?:next|last|past|first) )*){_COUNT}[\s-](?:and\sa\shalf\s)?{_UNIT}s?(?:['’]s?)?\b(?!\s?(?:old|of age)|-old)", _lasting),
+    (rf"\b(?:(?:just |well |slightly |close to |nearly |almost |about |around |roughly |more than |less than |at least |at most |up to |no more than |no less than |under |over |only |the (?:next|last|past|first) )*){_COUNT}[\s-](?:and\sa\shalf\s)?{_UNIT}s?(?:['’]s?)?\b(?!\s?(?:old|of age)|-old|\s(?:porter|shift|nurse|nursery|watchman|club|bus|train|flight|school|sky|care|trip|job|trader|out)\b)", _lasting),
     (r"\b(?:full|half)[\s-]year\b|\bthe year\b(?!\s(?:of|that|when|before|after|earlier|ended))", _whole_year),
     (r"\b(?:(?<=for )|(?<=within )|(?<=after )|(?<=in )|(?<=over )|(?<=last year )|(?<=of )|(?<=took )|(?<=takes ))(?P<unit>hour|day|week|month|year|decade)s\b(?!\s(?:ago|later|earlier))", _vague),
-    (rf"(?:\b(?:in|of|since|by|until|before|after|from|for|late|early|mid|late in|early in|the end of|the start of|during|through|to)[\s-]){_YEAR}\b(?![\d,.]*\d|\s?%|['’]?s?\s(?:people|troops|soldiers|men|women|homes|jobs|shares|metres|meters|tonnes|km|miles|crowns|dollars|euros|pounds|votes|pages))|\b{_YEAR.replace('year', 'alone')}\b(?=\s(?:season|election|report|annual|budget|study|survey|edition|film|book|law|war|treaty|outlook|deal|season’s)|[;,)]|\.(?!\d)|['’]s|$)", lambda m, a, f: m["year"] or m["alone"]),
+    (rf"(?:\b(?:as early as|as late as|in|of|since|by|until|before|after|from|for|late|early|mid|late in|early in|the end of|the start of|during|through|to)[\s-]){_YEAR}\b(?![\d,.]*\d|\s?%|['’]?s?\s(?:people|troops|soldiers|men|women|homes|jobs|shares|metres|meters|tonnes|km|miles|crowns|dollars|euros|pounds|votes|pages))|\b{_YEAR.replace('year', 'alone')}\b(?=\s(?:season|election|report|annual|budget|study|survey|edition|film|book|law|war|treaty|outlook|deal|season’s)|[;,)]|\.(?!\d)|['’]s|$)", lambda m, a, f: m["year"] or m["alone"]),
 )  # fmt: skip
 _READERS = tuple(
     (re.compile(pattern, re.IGNORECASE if "MONTH" not in pattern else 0), reader) for pattern, reader in _TABLE
@@ -356,6 +370,12 @@ def _is_time(text: str, m: re.Match[str], reader: Reader) -> bool:
                 r"\b(?:since|until|by|before|for|this|last|next|after|to|and)\s$", text[: m.start()][-8:], re.I
             )
         )
+    if (
+        reader is _weekday
+        and re.search(r"\bthe\s$", text[: m.start()][-4:], re.I)
+        and re.match(r"\s[A-Z][a-z]", text[m.end() :])
+    ):
+        return False  # "the Sunday Tattler"
     if reader is _season and (groups.get("which") or "").casefold() in ("", "the") and not groups.get("year"):
         return bool(re.match(r"(?:in|the|of|early|late)", m.group(), re.I))
     if reader is _lasting and groups["unit"].casefold() == "second" and groups["count"].casefold() in ("a", "an"):

@@ -29,13 +29,14 @@ _PART = re.compile(
     re.I,
 )
 _IN = re.compile(
-    r"\b(?P<a>one|two|three|four|\d+)\s(?:\w+\s){0,2}?(?:in|out of)\s(?:every\s)?(?P<b>two|three|four|five|six|seven|eight|nine|ten|twenty|\d{1,3})\b(?!\s*(?:million|%|per))",
+    r"\b(?P<a>one|two|three|four|five|six|seven|eight|nine|\d+)\s(?:\w+\s){0,2}?(?:in|out of)\s(?:every\s)?(?P<b>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|\d{1,3})\b(?!\s*(?:million|%|per))",
     re.I,
 )
 _VAGUE = re.compile(rf"\b(?:tens of thousands|hundreds of thousands|{'|'.join(VAGUE)})\b(?:\sof\b)?", re.I)
 _A_UNIT = re.compile(
     r"\b(?:more|less) than a (?=met(?:re|er)|kilomet|mile|tonne?|lit|gallon|acre|hectare|percent)", re.I
 )
+_SINGLE = re.compile(r"\ba single\s(?=[a-z])", re.I)
 _TIMES = re.compile(r"\b(?:twice|thrice)\b", re.I)
 _AGE = re.compile(r"^(?:\s|-)years?(?:\s|-)old\b|^,(?=\s)|^\)")
 _UNIT_TAGS = frozenset({"ADJ", "NOUN", "PROPN"})
@@ -96,12 +97,24 @@ def _in_block(text: str, page: Parse, start: int, end: int, taken: Sequence[Span
             add(_one(text, page, n, following, start, end))
     for m in matches(_VAGUE):
         add(_vague(text, page, m, end))
-    for m in matches(_A_UNIT):
-        stop, unit = _unit(text, page, m.end(), end)
-        add(_bounded(text, start, m.end() - 2, stop, 1, None, unit) if unit else None)
+    for m in (*matches(_A_UNIT), *matches(_SINGLE)):
+        add(_a_unit(text, page, m, start, end))
     for m in matches(_TIMES):
         add(_Draft(m.start(), m.end(), "exact", 2 if m.group().casefold() == "twice" else 3, None, "times"))
     return drafts
+
+
+def _a_unit(text: str, page: Parse, m: re.Match[str], start: int, end: int) -> _Draft | None:
+    """ "Less than a mile", "a single shop": one of what follows."""
+    single = m.re is _SINGLE
+    stop, unit = _unit(text, page, m.end() - single, end)
+    if unit is None:
+        return None
+    return (
+        _Draft(m.start(), stop, "exact", 1, None, unit)
+        if single
+        else _bounded(text, start, m.end() - 2, stop, 1, None, unit)
+    )
 
 
 def _share(text: str, m: re.Match[str], start: int) -> _Draft | None:
@@ -152,7 +165,7 @@ def _one(text: str, page: Parse, n: Number, following: Number | None, start: int
     if percent:
         stop, unit = percent.end(), "percent"
     if following is not None and (gap := text[stop : following.start]) and _RANGE.match(gap):
-        lead = text[max(start, n.start - 9) : n.start].casefold().rstrip(" $€£")
+        lead = text[max(start, n.start - 16) : n.start].casefold().rstrip(" $€£")
         joined = gap.strip().casefold().rstrip("$€£ ") in ("-", "–", "—", "to", "or")
         between = lead.endswith("between") and gap.strip().casefold().startswith("and")
         counted = (
@@ -165,7 +178,7 @@ def _one(text: str, page: Parse, n: Number, following: Number | None, start: int
             or (
                 joined
                 and not score
-                and (counted or lead.endswith("from"))
+                and (counted or lead.endswith(("from", "range of", "aged", "ages")))
                 and following.value > value
                 and gap.strip().casefold() != "or"
             )
@@ -191,7 +204,15 @@ def _one(text: str, page: Parse, n: Number, following: Number | None, start: int
         return None
     if high is not None:
         return _Draft(first, stop, "range", value, high, unit)
+    if (edge := _EDGE.match(text, stop, end)) is not None:
+        return _Draft(first, edge.end(), "at_most" if edge["down"] else "at_least", value, None, unit)
     return _bounded(text, start, first, stop, value, None, unit)
+
+
+_EDGE = re.compile(
+    r"\sor\s(?:(?:better|more|above|higher|over|older|greater)|(?P<down>less|fewer|lower|below|under|younger))\b"
+)
+"""Words after a number that make it a bound."""
 
 
 def _labels(text: str, at: int) -> bool:
