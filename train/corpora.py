@@ -123,19 +123,18 @@ def _segment(
     return Segment([t.word for t in tokens], places, spans=tags, roles=roles, publisher=publisher)
 
 
-def polnear(path: Path) -> list[Segment]:
-    out: list[Segment] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        a = json.loads(line)
-        out.extend(article_segments(a["text"], a["attributions"], a["publisher"]))
-    return out
+Articles = list[dict[str, Any]]
+"""Lines of PolNeAR's files: text, attributions, publisher."""
 
 
-def clauses(path: Path) -> list[str]:
+def polnear(articles: Articles) -> list[Segment]:
+    return [s for a in articles for s in article_segments(a["text"], a["attributions"], a["publisher"])]
+
+
+def clauses(articles: Articles) -> list[str]:
     """What is said in so many words after "said" or "says", without marks of quotation, starting in lower case."""
     out = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        a = json.loads(line)
+    for a in articles:
         for r in a["attributions"]:
             if len(r["content"]) != 1 or len(r["cue"]) != 1 or a["text"][slice(*r["cue"][0])] not in ("said", "says"):
                 continue
@@ -195,13 +194,13 @@ def nested_segments(text: str, relations: list[dict[str, Any]], publisher: str) 
                 yield from article_segments(alone, moved, publisher)
 
 
-def made(shared: Path, pages: int) -> list[Segment]:
+def made(articles: Articles, pages: int) -> list[Segment]:
     """Pages of our own grammar (train/grammar.py), about what PolNeAR's training articles say. Always the same.
 
     Of their contents only those with a relation in them are read by themselves: the others may hold relations of the
     articles that they were taken from, which are not marked here.
     """
-    maker = grammar.Maker(clauses(shared / "data/polnear/train.jsonl"), random.Random(5))
+    maker = grammar.Maker(clauses(articles), random.Random(5))
     out: list[Segment] = []
     for _ in range(pages):
         text, relations = maker.page()
@@ -219,13 +218,12 @@ def _shifted(relation: dict[str, Any], start: int, text: str) -> dict[str, Any]:
     return {k: [(a - shift, b - shift) for a, b in relation[k]] for k in ("source", "cue", "content")}
 
 
-def alone(path: Path, count: int) -> list[Segment]:
+def alone(articles: Articles, count: int) -> list[Segment]:
     """Sentences of PolNeAR's articles as they would stand within somebody's words: by themselves, begun in lower case,
     without a stop. Three in four hold a relation, wholly."""
     found: list[Segment] = []
     silent: list[Segment] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        a = json.loads(line)
+    for a in articles:
         text = a["text"]
         for start, end in (s for block in paragraphs(text) for s in sentences(text, *block, frozenset())):
             spans = [(r, sorted(s for k in ("source", "cue", "content") for s in r[k])) for r in a["attributions"]]
@@ -367,11 +365,15 @@ def packed(segments: list[Segment], longest: int = LONGEST) -> list[Segment]:
     return out
 
 
-def for_training(shared: Path) -> tuple[list[Segment], list[Segment]]:
-    """The attribution segments (gold pages of odd number four times, our grammar's), and the side tasks' ones."""
+def for_training(shared: Path, without: str | None = None) -> tuple[list[Segment], list[Segment]]:
+    """The attribution segments (gold pages of odd number four times, our grammar's), and the side tasks' ones.
+
+    ``without`` leaves a publisher's articles out, to see what the network does on a house that it never read.
+    """
     odd = [p for p in sorted((shared / "gold/pages").glob("*.yaml")) if int(p.stem[1:]) % 2]
-    attribution = polnear(shared / "data/polnear/train.jsonl") + 4 * gold(odd) + made(shared, MADE)
-    attribution += alone(shared / "data/polnear/train.jsonl", ALONE)
+    articles = [json.loads(line) for line in (shared / "data/polnear/train.jsonl").read_text("utf-8").splitlines()]
+    articles = [a for a in articles if a["publisher"] != without]
+    attribution = polnear(articles) + 4 * gold(odd) + made(articles, MADE) + alone(articles, ALONE)
     ner = shared / "data/ner"
     side = (
         packed(treebank(shared / "data/ud/gum-train.conllu", True))

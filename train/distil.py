@@ -28,22 +28,22 @@ def load(run: Path) -> tuple[Network, list[dict[str, int]]]:
     return net.eval(), [{view: i + 2 for i, view in enumerate(column)} for column in views]
 
 
-@torch.no_grad()
 def teach(teachers: list[tuple[Network, list[Tensor]]], segments: list[Segment], batch: list[int]) -> None:
     """Writes the teachers' mean into the segments numbered in ``batch``: spans, tags, names, and roles where a segment
     has no spans of its own. A teacher is a network and every segment's ids in its own vocabulary."""
-    lengths = torch.tensor([len(segments[i].words) for i in batch])
-    outputs = []
-    for net, ids in teachers:
-        outputs.append(net.encode(nn.utils.rnn.pad_sequence([ids[i] for i in batch], batch_first=True), lengths))
-    means = [torch.stack([o[part].softmax(-1) for o in outputs]).mean(0) for part in range(3)]
-    for k, i in enumerate(batch):
-        s, n = segments[i], int(lengths[k])
-        s.soft = tuple(m[k, :n].numpy().astype(np.float16) for m in means)
-        if s.spans is None:
-            states = [o[3][k, :n] for o in outputs]
-            nets = [net for net, _ in teachers]
-            s.roles = [_role(nets, states, cue, n) for cue in _cues(means[0][k, :n].numpy())]
+    with torch.no_grad():  # not as a decorator: without PyTorch at hand the type checker calls that untyped
+        lengths = torch.tensor([len(segments[i].words) for i in batch])
+        outputs = []
+        for net, ids in teachers:
+            outputs.append(net.encode(nn.utils.rnn.pad_sequence([ids[i] for i in batch], batch_first=True), lengths))
+        means = [torch.stack([o[part].softmax(-1) for o in outputs]).mean(0) for part in range(3)]
+        for k, i in enumerate(batch):
+            s, n = segments[i], int(lengths[k])
+            s.soft = tuple(m[k, :n].numpy().astype(np.float16) for m in means)
+            if s.spans is None:
+                states = [o[3][k, :n] for o in outputs]
+                nets = [net for net, _ in teachers]
+                s.roles = [_role(nets, states, cue, n) for cue in _cues(means[0][k, :n].numpy())]
 
 
 def _cues(chance: np.ndarray) -> list[tuple[int, int]]:

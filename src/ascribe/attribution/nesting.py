@@ -9,7 +9,7 @@ from ascribe.records import Span
 from ascribe.text import overlap, trim
 
 ReadAlone = Callable[[list[Span]], Parse]
-NESTED_FLOOR = 0.85
+NESTED_FLOOR = 0.95
 """How sure the network must be of a cue inside a content: it has seen few, so a lower floor costs precision."""
 DEEPEST = 3
 SHORTEST_NESTED = 25
