@@ -10,9 +10,9 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parent.parent / "src/ascribe"
 FILES = sorted(SOURCE.rglob("*.py"))
-STAGES = frozenset({"archive", "article", "attribution"})
+STAGES = frozenset({"archive", "article", "attribution", "corpus"})
 GROUND = frozenset({"records", "text"})
-PORTS = frozenset({"engine", "export"})
+PORTS = frozenset({"engine", "export", "store"})
 MAY: dict[str, frozenset[str]] = {
     "records": frozenset(),
     "text": frozenset(),
@@ -20,12 +20,13 @@ MAY: dict[str, frozenset[str]] = {
     **dict.fromkeys(STAGES, GROUND | {"models"}),
     **dict.fromkeys(PORTS, GROUND),
     "pipeline": GROUND | STAGES | {"engine"},
-    "faces": frozenset({"records", "pipeline", "export"}),
+    "collection": GROUND | {"archive", "corpus", "engine", "store", "export", "pipeline"},
+    "faces": frozenset({"records", "pipeline", "collection", "export"}),
     "__init__": frozenset({"faces"}),
     "__main__": frozenset({"faces"}),
 }
-SHARED = frozenset({"numpy", "rich", "typer"})
-"""Arrays and the terminal's libraries: one package may import them, in several files."""
+SHARED = frozenset({"alembic", "numpy", "rapidfuzz", "rich", "sqlalchemy", "typer"})
+"""Arrays, the terminal's and the store's libraries: one package may import them, in several files."""
 OUTLETS = ("al jazeera", "associated press", "bbc", "cnn", "der spiegel", "fox news", "guardian", "le monde",
            "new york times", "press tv", "reuters", "russia today", "tass", "washington post", "xinhua")  # fmt: skip
 

@@ -9,7 +9,9 @@ from typing import BinaryIO, cast
 from ascribe.records import Capture, Media, Rejected
 
 from .jsonl import read_jsonl
+from .parquet import read_parquet
 from .sniff import CAP, is_gzip, kind, read_capped, refuse
+from .warc import is_warc, read_warc
 
 _MEDIA: dict[str, Media] = {
     ".html": "html",
@@ -22,6 +24,8 @@ _MEDIA: dict[str, Media] = {
     ".markdown": "text",
 }
 _LINES = frozenset({".jsonl", ".ndjson"})
+_NAMED = frozenset({*_MEDIA, *_LINES, ".pdf", ".parquet", ".rss", ".atom"})
+"""Suffixes of files in a folder that are read whatever their first bytes are."""
 _HEAD = 4096
 
 
@@ -38,6 +42,10 @@ def read_path(path: Path, name: str, published: str | None = None) -> Iterator[C
             yield Rejected("archive", "not-found", "There is no such file; check the path.", name)
         elif not path.is_file():
             yield Rejected("archive", "not-a-file", "This is no regular file; give a file, a folder or a URL.", name)
+        elif is_warc(path.name):
+            yield from read_warc(path, name, published)
+        elif path.suffix.lower() == ".parquet":
+            yield from read_parquet(path, name, published)
         else:
             with path.open("rb") as stream:
                 yield from _read_stream(stream, name, published, path.name)
@@ -74,7 +82,7 @@ def _read_folder(folder: Path, name: str, published: str | None) -> Iterator[Cap
 def _is_page(path: Path) -> bool:
     """Whether a file in a folder is to be read: known by its suffix, or HTML, JSON lines or PDF by its first bytes."""
     suffixes = [s.lower() for s in path.suffixes if s.lower() != ".gz"]
-    if suffixes and (suffixes[-1] in _MEDIA or suffixes[-1] in _LINES or suffixes[-1] == ".pdf"):
+    if is_warc(path.name) or (suffixes and suffixes[-1] in _NAMED):
         return True
     try:
         with path.open("rb") as stream:

@@ -41,6 +41,11 @@ def _capture(line: bytes, where: str, published: str | None) -> Capture | Reject
         return Rejected("archive", "bad-json", f"The line is no JSON object: {str(error)[:120]}.", where)
     if not isinstance(record, dict):
         return Rejected("archive", "bad-json", "The line is no JSON object.", where)
+    return row(record, where, published)
+
+
+def row(record: dict[str, Any], where: str, published: str | None = None) -> Capture | Rejected:
+    """The capture of an object with ``url``, ``html`` or ``text``, ``published``?, ``outlet``?; else a ``Rejected``."""
     media = "html" if isinstance(record.get("html"), str) and record["html"].strip() else "text"
     page = record.get(media)
     if not isinstance(page, str) or not page.strip():

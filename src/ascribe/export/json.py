@@ -3,12 +3,13 @@
 Half a surrogate pair cannot stand in JSON: should one ever reach a text, it is written as U+FFFD, so that offsets hold.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from ascribe.records import Rejected, Trace
 
+Record = TypeVar("Record")
 _HALVES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
@@ -71,3 +72,24 @@ def _paired(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _paired(item) for key, item in value.items()}
     return [_paired(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def encoded(record: object) -> bytes:
+    """Any record as compact JSON, to be read again by ``decoded``; half surrogate pairs become U+FFFD."""
+    try:
+        return msgspec.json.encode(record)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_paired(msgspec.to_builtins(record)))
+
+
+def decoded(data: bytes, kind: type[Record]) -> Record:
+    """The record of a kind from its JSON. Raises ``MalformedError`` where the bytes do not hold one."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise MalformedError(str(error)) from error
+
+
+def pretty(record: object) -> str:
+    """Any record, or plain lists and dicts of them, as JSON indented for people. No line break at the end."""
+    return msgspec.json.format(encoded(record), indent=2).decode()

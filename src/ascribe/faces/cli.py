@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from ascribe import __version__
+from ascribe.faces import collect
 
 if TYPE_CHECKING:
     from ascribe.faces.output import Form
@@ -50,11 +51,21 @@ def _version(show: bool) -> None:
 
 @app.callback()
 def root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            "--store",
+            metavar="STORE",
+            help="The collection: a file or postgresql://…  [default: $ASCRIBE_STORE, else a file of yours]",
+        ),
+    ] = None,
 ) -> None:
     """Reads news pages and shows, for every statement, who says so and on whose word."""
+    context.obj = store
 
 
 @app.command(epilog=_EXAMPLES)
@@ -102,13 +113,13 @@ def trace(
         raise typer.BadParameter("choose one of --json, --jsonl and --csv")
     form: Form = "json" if as_json else "jsonl" if as_jsonl else "csv" if as_csv else "card"
     rules = frozenset(fail_on or ())
-    _check_date(published)
+    check_date(published)
     _check_rules(rules)
-    with _quiet_end():
+    with quiet_end():
         from ascribe.faces import output
         from ascribe.pipeline import trace_inputs
 
-        results = trace_inputs(pages, published=published, jobs=jobs or _cores(), allow_private=allow_private)
+        results = trace_inputs(pages, published=published, jobs=jobs or cores(), allow_private=allow_private)
         with closing(cast("Generator[Trace | Rejected]", results)):
             tally = output.give(results, form, html, rules, pages)
     if not tally.read:
@@ -116,7 +127,12 @@ def trace(
     raise typer.Exit(SOME if tally.rejected else FOUND if tally.found else OK)
 
 
-def _check_date(published: str | None) -> None:
+for _command in collect.COMMANDS:
+    app.command()(_command)
+
+
+def check_date(published: str | None) -> None:
+    """Raises ``BadParameter`` where --published is no ISO 8601 date."""
     if published is not None:
         from datetime import datetime
 
@@ -136,13 +152,13 @@ def _check_rules(rules: frozenset[str]) -> None:
             raise typer.BadParameter(message, param_hint="--fail-on")
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
-def _quiet_end() -> Iterator[None]:
+def quiet_end() -> Iterator[None]:
     """A reader that closes the pipe (``| head``) and Ctrl-C end a run without a word; a full disk with one.
 
     The first two leave at once: a thread may sit in a read of standard input that nothing breaks off.

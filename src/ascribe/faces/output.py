@@ -94,7 +94,7 @@ def _cards(results: Iterator[Trace | Rejected], watch: Watch, many: bool) -> Non
     for result in results:
         with watch.aside():
             if isinstance(result, Rejected):
-                _refuse(result)
+                refuse(result)
             else:
                 card.show(result, console, first=first)
                 first = False
@@ -127,12 +127,13 @@ def _table(results: Iterator[Trace | Rejected], watch: Watch, many: bool) -> Non
     for result in results:
         with watch.aside():
             if isinstance(result, Rejected):
-                _refuse(result)
+                refuse(result)
             else:
                 writer.writerows(rows.rows(result))
 
 
-def _refuse(rejected: Rejected) -> None:
+def refuse(rejected: Rejected) -> None:
+    """One line on standard error: which input could not be read, and what to do."""
     name, why = wording.line(rejected.input), wording.line(rejected.detail)
     sys.stderr.write(f"ascribe: {name}: {why} ({rejected.stage}: {rejected.code})\n")
 

@@ -1,0 +1,264 @@
+"""The collection's table of contents: pages in, what came from where out. Joins corpus, engine and store.
+
+Opening one makes it where there is none. Every method that reads sees one state of the store; adding commits by
+batches, and what it has given out as added is on the disk.
+"""
+
+import re
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ascribe.archive import captures
+from ascribe.corpus.candidate import CANDIDATES, COMMON
+from ascribe.corpus.compare import compare
+from ascribe.corpus.event import MEAN, NEAR, SAME_EVENT, vector
+from ascribe.corpus.gram import grams, probes, words
+from ascribe.corpus.passage import Sketch, reuse, sketch
+from ascribe.corpus.quotation import checked, variant
+from ascribe.corpus.story import story
+from ascribe.corpus.unit import quoted_spans
+from ascribe.engine.local import traced
+from ascribe.export import json
+from ascribe.pipeline import trace_capture
+from ascribe.records import Capture, Checked, Claim, Comparison, Rejected, Story, Trace
+from ascribe.store.database import Unusable
+from ascribe.store.link import Likes
+from ascribe.store.page import Entry
+from ascribe.store.search import Hits, Query
+from ascribe.store.store import Linking, Listed, Store
+
+__all__ = ["Added", "Collection", "Hit", "Hits", "Listed", "Query", "Unusable"]
+BATCH, SECONDS = 64, 1.0
+"""Pages, and seconds, after which what has been read is committed."""
+_SHOWN = 160
+"""Characters of a snippet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one input: "added", "known" (nothing to do), "forgotten" (not taken in again), "rejected"."""
+
+    input: str
+    outcome: str
+    page: str | None = None
+    rejected: Rejected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A page found, and the words around the first place that was asked for."""
+
+    page: Listed
+    snippet: str
+
+
+class Collection:
+    """Pages kept together, and what they have from one another."""
+
+    def __init__(self, address: str | Path) -> None:
+        """Opens the collection at a path (SQLite) or a ``postgresql://`` URL; makes it where there is none."""
+        self._store = Store.open(address)
+
+    def __enter__(self) -> "Collection":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+
+    def add(
+        self,
+        inputs: Iterable[str],
+        *,
+        published: str | None = None,
+        jobs: int = 0,
+        fetch: bool = False,
+        allow_private: bool = False,
+    ) -> Iterator[Added]:
+        """Adds what ``trace`` reads. Gives what became of each input, once that is on the disk. ``fetch`` lets the
+        pages of a feed's items be fetched.
+
+        What is there already is not read again, so that a run which was broken off goes on where it stopped.
+        """
+        found = captures(inputs, published=published, allow_private=allow_private, fetch=fetch)
+        return self.add_captures(found, jobs=jobs)
+
+    def add_captures(self, found: Iterable[Capture | Rejected], *, jobs: int = 0) -> Iterator[Added]:
+        """Adds captures, as ``add``. They are read in ``jobs`` processes, each page within its time; 0 reads them here.
+
+        Processes are started afresh, so a script that asks for them keeps its work under ``__name__ == "__main__"``.
+        """
+        batch: list[tuple[Capture | None, Trace | Rejected | Added]] = []
+        begin = time.monotonic()
+        for one in self._read(found, jobs):
+            batch.append(one)
+            if len(batch) >= BATCH or time.monotonic() - begin > SECONDS:
+                yield from self._commit(batch)
+                batch, begin = [], time.monotonic()
+        yield from self._commit(batch)
+
+    def _read(
+        self, found: Iterable[Capture | Rejected], jobs: int
+    ) -> Iterator[tuple[Capture | None, Trace | Rejected | Added]]:
+        """Traces what the store does not know yet; what it knows comes as soon as it is met."""
+        line: deque[Capture | None] = deque()
+        met: deque[Added] = deque()
+
+        def fresh() -> Iterator[Capture | Rejected]:
+            for one in found:
+                if isinstance(one, Rejected):
+                    line.append(None)
+                elif state := self._store.known(one):
+                    met.append(Added(one.input, "known" if state == "added" else state))
+                    continue
+                else:
+                    line.append(one)
+                yield one
+
+        for result in traced(fresh(), trace_capture, jobs=jobs) if jobs else map(_here, fresh()):
+            while met:
+                yield None, met.popleft()
+            yield line.popleft(), result
+        while met:
+            yield None, met.popleft()
+
+    def _commit(self, batch: Sequence[tuple[Capture | None, Trace | Rejected | Added]]) -> Iterator[Added]:
+        entries = [entry(c, t) for c, t in batch if c is not None and isinstance(t, Trace)]
+        refused = [t for _, t in batch if isinstance(t, Rejected)]
+        if entries or refused:
+            fresh = iter(self._store.add(entries, refused, _linking()))
+        for _, result in batch:
+            if isinstance(result, Added):
+                yield result
+            elif isinstance(result, Rejected):
+                yield Added(result.input, "rejected", rejected=result)
+            else:
+                yield Added(result.article.input, "added" if next(fresh) else "known", result.article.id)
+
+    def trace(self, page: str) -> Trace | None:
+        """A page's trace by its id, input or address; None where there is none."""
+        found = self._store.trace(page)
+        return None if found is None else _trace(found)
+
+    def traces(self) -> Iterator[Trace]:
+        """Every page's trace, in the order of being added."""
+        return map(_trace, self._store.all_traces())
+
+    def pages(self) -> list[Listed]:
+        """Every page, in the order of being added."""
+        return self._store.listed()
+
+    def pages_of(self, ids: Sequence[str]) -> list[Listed]:
+        """The pages of these ids, as lists show them."""
+        return self._store.listed_by_id(ids)
+
+    def stories(self) -> list[tuple[str, list[Listed]]]:
+        """The stories of two pages or more, the largest first, each with its pages by date."""
+        return [(id, sorted(found, key=lambda p: (p.published or "9999", p.id))) for id, found in self._store.stories()]
+
+    def story(self, name: str) -> Story | None:
+        """A story, by its id or by one of its pages; None where there is none."""
+        members = self._store.members(name)
+        if members is None:
+            return None
+        if members.told is not None:
+            return json.decoded(members.told, Story)
+        told = story(members.id, [_trace(t) for t in members.traces], members.shared)
+        self._store.tell(members.id, members.digest, json.encoded(told), [c.id for c in told.claims])
+        return told
+
+    def claim(self, name: str) -> tuple[Story, Claim] | None:
+        """A claim by its id (or six digits of it), with its story; None where there is none."""
+        known = self._store.story_of_claim(name)
+        for id in [known] if known else self._store.untold():
+            told = self.story(id)
+            for claim in told.claims if told else ():
+                if told and (claim.id == name or (len(name) >= 6 and claim.id.startswith(name))):
+                    return told, claim
+        return None
+
+    def quote(self, quotation: str, by: str | None = None) -> Checked:
+        """Whether pages have these words, exactly or altered, and whom they give them to."""
+        found = words(quotation)
+        near = self._store.having(probes(found)) if probes(found) else []
+        if not near:
+            rare = sorted({w.folded for w in found}, key=lambda w: -len(w))[:3]
+            near = self._store.search(Query(" ".join(rare)), 200).pages if rare else []
+        pages = (self.trace(p.id) for p in self._store.listed(near))
+        return checked(quotation, by, (v for t in pages if t and (v := variant(quotation, t))))
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Two pages side by side. Raises ``KeyError`` with the name of a page that is not there."""
+        left, right = self.trace(a), self.trace(b)
+        if left is None or right is None:
+            raise KeyError(a if left is None else b)
+        return compare(left, right)
+
+    def search(self, query: Query, limit: int = 20) -> tuple[list[Hit], Hits]:
+        """The pages that answer a query, each with a snippet, and the counts."""
+        hits = self._store.search(query, limit)
+        out = []
+        for listed in self._store.listed(hits.pages):
+            found = self.trace(listed.id)
+            out.append(Hit(listed, _snippet(found, query) if found else ""))
+        return out, hits
+
+    def forget(self, names: Sequence[str]) -> int:
+        """Forgets pages wholly, by id, input or address, or all of an outlet; gives how many."""
+        return self._store.forget(names, _indexed)
+
+    def counts(self) -> dict[str, int]:
+        """How many pages, stories, attributions, passages and rejected inputs there are."""
+        return self._store.counts()
+
+    def rejections(self) -> list[Rejected]:
+        """What could not be read."""
+        return self._store.rejections()
+
+    def check(self) -> str:
+        """What the engine says of the store's state: "ok", or what is wrong."""
+        return self._store.check()
+
+
+def entry(capture: Capture, trace: Trace) -> Entry:
+    """A page ready for the store."""
+    text = trace.article.text
+    marks = [(g.hash, g.place) for g in grams(words(text), quoted_spans(text))]
+    return Entry(
+        capture, trace, json.to_line(trace).encode(), json.encoded(sketch(trace)), marks, vector(trace.article)
+    )
+
+
+def _here(found: Capture | Rejected) -> Trace | Rejected:
+    return found if isinstance(found, Rejected) else trace_capture(found)
+
+
+def _shared(a: bytes, b: bytes) -> Sequence[object]:
+    return reuse(json.decoded(a, Sketch), json.decoded(b, Sketch))
+
+
+def _linking() -> Linking:
+    return Linking(CANDIDATES, COMMON, _shared, Likes(SAME_EVENT, MEAN, NEAR))  # type: ignore[arg-type]
+
+
+def _trace(line: bytes) -> Trace:
+    found = json.from_json(line)
+    assert isinstance(found, Trace), "the store keeps traces only"
+    return found
+
+
+def _indexed(line: bytes) -> tuple[str, str]:
+    article = _trace(line).article
+    return article.title or "", article.text
+
+
+def _snippet(trace: Trace, query: Query) -> str:
+    """The words around the first place of the first word asked for; the beginning where none is."""
+    text = trace.article.text
+    first = re.search(r"\w+", query.words)
+    at = re.search(rf"\b{re.escape(first[0])}", text, re.IGNORECASE) if first else None
+    start = max(0, at.start() - _SHOWN // 3) if at else 0
+    piece = " ".join(text[start : start + _SHOWN].split())
+    return ("…" if start else "") + piece + ("…" if start + _SHOWN < len(text) else "")

@@ -1,0 +1,133 @@
+"""Claims: units of several pages that assert one thing, across wordings.
+
+Quotations in common decide; else the words, figures and times that two units share, weighed by how rare they are
+(inverse document frequency, Spärck Jones 1972) both in the story and in news at large: what every page of a story says
+tells as little as what every page of the world says. Units join a claim while they are like its units on average
+(Sokal and Michener's average linkage), so that no chain of half-likenesses grows.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from ascribe.corpus import term
+from ascribe.corpus.unit import Unit, same_words
+from ascribe.text import overlap
+
+LIKE = 0.34
+"""Least likeness (0 … 1) of two units that may assert one thing."""
+ON_AVERAGE = 0.2
+"""Least mean likeness of a claim's units to one another."""
+FAINT = 0.1
+"""Likeness under which two units are not compared any more."""
+TOGETHER = 0.6
+"""Share of the smaller claim's pages on which it stands in one sentence with another, under one source, from which on
+the two are one claim told in two halves."""
+TELLING = 1.0
+"""Weight from which on a term tells anything."""
+OTHER_WORDS = 0.7
+"""What is left of the likeness of two units that quote different words."""
+TURNED = 0.7
+"""What is left of the likeness of two units one of which holds a negator."""
+FEW = 12
+"""Numbers up to this are too common to tell that two units speak of one thing."""
+
+
+def claims(found: Sequence[Unit]) -> list[list[int]]:
+    """Indices of the units that assert one thing, in the order of their first unit; a claim stands on two pages."""
+    weight = weights(found)
+    scores = {
+        (i, j): s
+        for i, j in combinations(range(len(found)), 2)
+        if found[i].page != found[j].page and (s := likeness(found[i], found[j], weight)) > FAINT
+    }
+    groups: dict[int, list[int]] = {i: [i] for i in range(len(found))}
+    of = list(range(len(found)))
+    for (i, j), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+        a, b = of[i], of[j]
+        if score < LIKE or a == b:
+            continue
+        pairs = [(x, y) for x in groups[a] for y in groups[b] if found[x].page != found[y].page]
+        if pairs and sum(scores.get((min(p), max(p)), 0.0) for p in pairs) / len(pairs) >= ON_AVERAGE:
+            groups[a] += groups.pop(b)
+            for k in groups[a]:
+                of[k] = a
+    kept = _joined([sorted(g) for g in groups.values() if len({found[k].page for k in g}) > 1], found)
+    return [_borne_out(g, found, {k for other in kept for k in other}) for g in kept]
+
+
+def _joined(groups: list[list[int]], found: Sequence[Unit]) -> list[list[int]]:
+    """Claims that most pages tell in one breath, as halves of one sentence under one source, made one."""
+    merged = sorted(groups)
+    i = 0
+    while i < len(merged):
+        j = next((j for j in range(i + 1, len(merged)) if _in_one_breath(merged[i], merged[j], found)), None)
+        if j is None:
+            i += 1
+        else:
+            merged[i] = sorted(merged[i] + merged.pop(j))
+    return sorted(merged)
+
+
+def _in_one_breath(a: list[int], b: list[int], found: Sequence[Unit]) -> bool:
+    pages = [{found[k].page for k in g} for g in (a, b)]
+    small, large = sorted((a, b), key=lambda g: len({found[k].page for k in g}))
+    together = {
+        found[x].page
+        for x in small
+        for y in large
+        if found[x].page == found[y].page and found[x].root and found[x].root == found[y].root
+        and any(overlap(s, t) for s in found[x].sentences for t in found[y].sentences)
+    }  # fmt: skip
+    return len(together) >= 2 and len(together) >= TOGETHER * min(len(p) for p in pages)
+
+
+def _borne_out(group: list[int], found: Sequence[Unit], taken: set[int]) -> list[int]:
+    """The claim with what bears it out beside it: in the same paragraph a range, by another source, that holds its
+    figure ("could hold between 300 and 360 people", where the claim has 340)."""
+    more = [
+        k
+        for k, u in enumerate(found)
+        if k not in taken and u.root
+        for m in group
+        if found[m].page == u.page and found[m].block == u.block and found[m].root != u.root
+        and any(f.high is not None and f.value <= g.value <= f.high for f in u.figures for g in found[m].figures)
+    ]  # fmt: skip
+    return sorted({*group, *more})
+
+
+def weights(found: Sequence[Unit]) -> dict[str, float]:
+    """How much a term tells: the less of its weights in the story and in news at large."""
+    counts = Counter(t for u in found for t in u.terms)
+    return {t: min(math.log((len(found) + 1) / n), max(0.0, term.weight(t))) for t, n in counts.items()}
+
+
+def likeness(a: Unit, b: Unit, weight: Mapping[str, float]) -> float:
+    """How likely two units assert one thing, 0 … 1. Names alone tell nothing: two sentences about one person."""
+    shared = a.terms & b.terms
+    both = sum(weight[t] ** 2 for t in shared)
+    sizes = (sum(weight[t] ** 2 for t in u.terms) for u in (a, b))
+    score = both / math.sqrt(math.prod(sizes)) if both else 0.0
+    if same_words(a, b):
+        return min(max(score, 0.5) + 0.3, 1.0)
+    agree = _figures_agree(a, b)
+    if not agree and sum(weight[t] >= TELLING for t in shared) < 2:
+        return 0.0
+    if not any(weight[t] >= TELLING for t in a.plain & b.plain):
+        return 0.0
+    if agree:
+        return min(score + 0.15, 1.0)
+    other = (OTHER_WORDS if a.quoted and b.quoted else 1.0) * (TURNED if a.negated != b.negated else 1.0)
+    return score * other
+
+
+def _figures_agree(a: Unit, b: Unit) -> bool:
+    """One figure in both, or one's range holds the other's figure; small numbers tell nothing."""
+    for f in a.figures:
+        for g in b.figures:
+            if f.value == g.value and f.value > FEW:
+                return True
+            if any(x.high is not None and x.value <= y.value <= x.high for x, y in ((f, g), (g, f))):
+                return True
+    return False

@@ -1,0 +1,183 @@
+"""Derivation: from which page of a story each page has it, how, and by what evidence.
+
+Evidence in this order: the page says so (taken over from, citing, told by an outlet), passages stand in both, its
+statements are another's retold while it names no one. A page never comes from a later one.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ascribe.corpus.gram import words
+from ascribe.corpus.unit import Unit, alike
+from ascribe.corpus.when import NEVER, day
+from ascribe.records import Article, Relation, Reuse, Trace
+
+WHOLE = 0.5
+"""Share of a page's words standing in another from which on the one republishes the other."""
+MOSTLY = 0.4
+"""Share of a page's statements found on its parent from which on it may be a rewrite."""
+REPORTED = 0.5
+"""Share of what a page has from reports that it does not name which must stand on the page that is to be its parent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """Where a page has its story from: a page of the story by its index, or an outlet outside by its name."""
+
+    page: int | None
+    outside: str | None
+    relation: Relation
+    confidence: float
+    evidence: tuple[str, ...]
+
+
+def same_outlet(a: str | None, b: str | None) -> bool:
+    """Whether two names are one outlet's: one's words within the other's, articles and kinds left out."""
+    x, y = _words(a), _words(b)
+    return bool(x and y) and (x <= y or y <= x)
+
+
+def _words(name: str | None) -> set[str]:
+    return {w.strip(".,’'") for w in (name or "").casefold().split()} - {
+        "the", "agency", "website", "newspaper", "news", "site", "daily", "weekly", "magazine",
+    }  # fmt: skip
+
+
+def parents(
+    traces: Sequence[Trace],
+    units: Sequence[Unit],
+    claims: Sequence[Sequence[int]],
+    passages: Mapping[tuple[int, int], Sequence[Reuse]],
+) -> list[list[Descent]]:
+    """For each page its parents, the surest first. ``passages`` are those of pairs (a < b), by index."""
+    found = _Found(traces, units, claims, passages)
+    order = sorted(range(len(traces)), key=lambda p: (day(traces[p].article), p))
+    out: list[list[Descent]] = [[] for _ in traces]
+    for p in order:
+        out[p] = found.of(p, out)
+    return out
+
+
+class _Found:
+    """What the evidence is looked up in."""
+
+    def __init__(
+        self,
+        traces: Sequence[Trace],
+        units: Sequence[Unit],
+        claims: Sequence[Sequence[int]],
+        passages: Mapping[tuple[int, int], Sequence[Reuse]],
+    ) -> None:
+        self.traces, self.units, self.passages = traces, units, passages
+        self.claim = {k: c for c, group in enumerate(claims) for k in group}
+        self.groups = claims
+        self.mine: dict[int, list[int]] = {p: [] for p in range(len(traces))}
+        for k, u in enumerate(units):
+            self.mine[u.page].append(k)
+
+    def article(self, p: int) -> Article:
+        return self.traces[p].article
+
+    def after(self, p: int, q: int) -> bool:
+        """Whether page p may come from page q: q is not dated later, as far as both dates are told."""
+        a, b = day(self.article(p)), day(self.article(q))
+        size = min(len(a), len(b))
+        return NEVER in (a, b) or b[:size] <= a[:size]
+
+    def of(self, p: int, known: Sequence[Sequence[Descent]]) -> list[Descent]:
+        """The parents of one page, those of earlier pages known."""
+        taken = self._taken_over(p)
+        if taken:
+            return taken
+        named = self._named(p)
+        if named:
+            return [self._judged(p, q, name, count, known) for q, name, count in named]
+        return self._retold(p)
+
+    def _taken_over(self, p: int) -> list[Descent]:
+        article, out = self.article(p), []
+        total = max(1, len(article.text.split()))
+        for q in range(len(self.traces)):
+            if q == p or not self.after(p, q):
+                continue
+            both = self.passages.get((min(p, q), max(p, q)), ())
+            share = sum(x.same for x in both) / total
+            credited = same_outlet(article.republished_from, self.article(q).outlet)
+            earlier = day(self.article(q)) < day(article) or credited
+            if share >= WHOLE and earlier and not same_outlet(self.article(q).republished_from, article.outlet):
+                why = [f"{share:.0%} of its words stand there"]
+                why += [f"the page says it is from {article.republished_from}"] if credited else []
+                out.append((credited, share, Descent(q, None, "republishes", 0.97 if credited else 0.8, tuple(why))))
+        if not out and article.republished_from:
+            outside = article.republished_from
+            return [Descent(None, outside, "republishes", 0.9, (f"the page says it is from {outside}",))]
+        return [max(out, key=lambda x: x[:2])[2]] if out else []
+
+    def _named(self, p: int) -> list[tuple[int, str, int]]:
+        """Pages or outlets that the page names as where it has statements from: its side's first hand of each chain."""
+        own = self.article(p).outlet
+        counts: Counter[str] = Counter()
+        for k in self.mine[p]:
+            u = self.units[k]
+            if u.attribution is None or u.attribution.parent is not None:
+                continue
+            first = u.hands[0] if u.hands else u.root if u.root_kind == "outlet" else None
+            if first and not same_outlet(first, own):
+                counts[first] += 1
+        out: dict[int | str, tuple[int | None, str, int]] = {}
+        for name, n in counts.items():
+            page = next((q for q in range(len(self.traces)) if q != p and self.after(p, q)
+                         and same_outlet(name, self.article(q).outlet)), None)  # fmt: skip
+            key = name if page is None else page
+            before = out.get(key, (page, name, 0))
+            out[key] = (page, name, before[2] + n)
+        return sorted(((q, name, n) for q, name, n in out.values() if q is not None), key=lambda x: -x[2])
+
+    def _shared(self, p: int, q: int) -> list[int]:
+        """The page's units whose claim stands on page q too."""
+        there = {self.claim[k] for k in self.mine[q] if k in self.claim}
+        return [k for k in self.mine[p] if self.claim.get(k) in there]
+
+    def _judged(self, p: int, q: int, name: str, count: int, known: Sequence[Sequence[Descent]]) -> Descent:
+        evidence = [f"it names {name} for {count} statement{'s' if count > 1 else ''}"]
+        shared = self._shared(p, q)
+        share = len(shared) / max(1, len(self.mine[p]))
+        evidence.append(f"{share:.0%} of its statements stand there")
+        how = Counter(self._owed(k, q) for k in shared)
+        silent = how["silent"] >= how["credited"] and how["silent"] > how["own"]
+        rewrites = share >= MOSTLY and (silent or (bool(known[q]) and how["own"] <= len(shared) / 2))
+        return Descent(q, None, "rewrites" if rewrites else "cites", 0.9, tuple(evidence))
+
+    def _owed(self, k: int, q: int) -> str:
+        """Whether a unit that stands on page q too names q's outlet, has a source of its own, or neither."""
+        u = self.units[k]
+        if any(same_outlet(n, self.article(q).outlet) for n in (*u.hands, u.root or "")):
+            return "credited"
+        theirs = [self.units[x].root for x in self.groups[self.claim[k]] if self.units[x].page == q]
+        if u.root is None or u.root_kind == "outlet" or any(r and alike(u.root, r) for r in theirs):
+            return "silent"
+        return "own"
+
+    def _retold(self, p: int) -> list[Descent]:
+        """Nobody is named: what the page has from "reports" stands on an earlier page, most of it, in its wording."""
+        reported = [k for k in self.mine[p] if self.units[k].root_kind == "outlet" and not self.units[k].hands]
+        best, most, count = None, 0.0, 0
+        for q in range(len(self.traces)):
+            if q == p or not self.after(p, q) or day(self.article(q)) == NEVER:
+                continue
+            both = set(self._shared(p, q))
+            like = sum(self._wording(k, q) for k in both)
+            if like > most and both & set(reported):
+                best, most, count = q, like, len(both & set(reported))
+        if best is None or count < REPORTED * len(reported):
+            return []
+        why = ("it speaks of reports without naming them", f"{count} of {len(reported)} such statements stand there")
+        return [Descent(best, None, "cites", 0.6, why)]
+
+    def _wording(self, k: int, q: int) -> float:
+        """How near the unit's words are to the nearest of q's wordings of the same claim, 0 … 1."""
+        mine = {w.folded for w in words(self.units[k].text)}
+        theirs = ({w.folded for w in words(self.units[x].text)} for x in self.groups[self.claim[k]]
+                  if self.units[x].page == q)  # fmt: skip
+        return max((len(mine & t) / len(mine | t) for t in theirs), default=0.0)

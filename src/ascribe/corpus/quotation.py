@@ -1,0 +1,117 @@
+"""A quotation found on a page though cut, joined or altered: where, with which words, under whose name."""
+
+from collections.abc import Iterable
+
+from rapidfuzz.distance import Indel
+
+from ascribe.corpus.gram import Word, words
+from ascribe.corpus.unit import alike
+from ascribe.records import Checked, Span, Trace, Variant
+from ascribe.text import overlap
+
+NEAR = 0.6
+"""Share of the asked words that must stand in a row of words, in order, for it to be a version of the quotation."""
+PAIR = 2
+"""Words of a seed; a quotation of one word is looked up whole."""
+
+
+def variant(asked: str, trace: Trace) -> Variant | None:
+    """The page's version of the quotation that is nearest to the words asked for; None where it has none."""
+    wanted = [w.folded for w in words(asked)]
+    there = words(trace.article.text)
+    best: tuple[float, int, int] | None = None
+    for first, stop in _windows(wanted, there):
+        same = _same(wanted, [w.folded for w in there[first:stop]])
+        if same >= NEAR and (best is None or (same, first - stop) > (best[0], best[1] - best[2])):
+            best = (same, first, stop)
+    if best is None:
+        return None
+    same, first, stop = best
+    window = there[first:stop]
+    span = (window[0].start, window[-1].end)
+    return Variant(
+        trace.article.id,
+        span,
+        trace.article.text[slice(*span)],
+        _speaker(trace, span),
+        round(same, 3),
+        tuple(_differences(asked, trace.article.text, words(asked), window)),
+    )
+
+
+def _windows(wanted: list[str], there: list[Word]) -> set[tuple[int, int]]:
+    """Stretches of the page in which the quotation may stand: where words of it stand in a row, as far to either side
+    as the rest of it would reach, then drawn in to the first and last word that it has."""
+    size = min(PAIR, len(wanted))
+    seeds: dict[tuple[str, ...], list[int]] = {}
+    for i in range(len(wanted) - size + 1):
+        seeds.setdefault(tuple(wanted[i : i + size]), []).append(i)
+    found, known = set(), set(wanted)
+    for j in range(len(there) - size + 1):
+        for i in seeds.get(tuple(w.folded for w in there[j : j + size]), ()):
+            slack = 3 + len(wanted) // 4
+            first, stop = max(0, j - i - slack), min(len(there), j - i + len(wanted) + slack)
+            while first < stop and there[first].folded not in known:
+                first += 1
+            while stop > first and there[stop - 1].folded not in known:
+                stop -= 1
+            found.add(_drawn_in(wanted, there, first, stop))
+    return found
+
+
+def _drawn_in(wanted: list[str], there: list[Word], first: int, stop: int) -> tuple[int, int]:
+    """The window from the first to the last word that the alignment holds to be the same."""
+    blocks = [
+        (op.dest_start, op.dest_end)
+        for op in Indel.opcodes(wanted, [w.folded for w in there[first:stop]])
+        if op.tag == "equal"
+    ]
+    return (first + blocks[0][0], first + blocks[-1][1]) if blocks else (first, stop)
+
+
+def _same(wanted: list[str], there: list[str]) -> float:
+    return float(Indel.similarity(wanted, there)) / 2 / max(1, len(wanted))
+
+
+def _differences(asked: str, text: str, wanted: list[Word], window: list[Word]) -> Iterable[tuple[str, str]]:
+    """The stretches that differ, as they are written: (asked, there), either may be empty."""
+    before, after = [w.folded for w in wanted], [w.folded for w in window]
+    gone, come = [0, 0], [0, 0]
+    for op in [*Indel.opcodes(before, after), None]:
+        if op is not None and op.tag == "delete":
+            gone[1] = op.src_end
+        elif op is not None and op.tag == "insert":
+            come[1] = op.dest_end
+        else:
+            if gone[0] < gone[1] or come[0] < come[1]:
+                yield _written(asked, wanted[gone[0] : gone[1]]), _written(text, window[come[0] : come[1]])
+            if op is not None:
+                gone, come = [op.src_end, op.src_end], [op.dest_end, op.dest_end]
+
+
+def _written(text: str, found: list[Word]) -> str:
+    return text[found[0].start : found[-1].end] if found else ""
+
+
+def _speaker(trace: Trace, span: Span) -> str | None:
+    """Whom the page gives these words to in the end: the innermost attribution that holds most of them."""
+    names = {s.id: s.name for s in trace.sources}
+    over = [
+        (sum(overlap(span, c) for c in a.content), -sum(e - s for s, e in a.content), a) for a in trace.attributions
+    ]
+    held = [x for x in over if 2 * x[0] > span[1] - span[0] and x[2].source_id]
+    if not held:
+        return None
+    return names[max(held, key=lambda x: x[:2])[2].source_id or ""]
+
+
+def checked(asked: str, by: str | None, variants: Iterable[Variant]) -> Checked:
+    """The verdict over all pages: exact where one has the very words (by the speaker asked about, if any), other
+    speaker where pages have it but never from that one, altered where words differ, absent where no page has it."""
+    found = sorted(variants, key=lambda v: (-v.same, len(v.differences), v.page))
+    theirs = [v for v in found if by is None or (v.speaker is not None and alike(by, v.speaker))]
+    if not found:
+        return Checked(asked, by, "absent", ())
+    if not theirs:
+        return Checked(asked, by, "other speaker", tuple(found))
+    return Checked(asked, by, "exact" if any(not v.differences for v in theirs) else "altered", tuple(found))

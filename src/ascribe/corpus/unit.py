@@ -1,0 +1,156 @@
+"""Units: what one page asserts in one place, with all by which it may be found again on another page."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ascribe.corpus.gram import SHORT, words
+from ascribe.corpus.term import SHORTEST, stem
+from ascribe.records import Attribution, Figure, SourceKind, Span, Spans, Trace
+from ascribe.text import overlap
+
+_QUOTED = re.compile(r"[“«„\"][^“”«»„\"]{8,}[”»“\"]")
+_STOP = re.compile(r"[.!?][”’\"']?\s+(?=[^a-z])")
+NEGATORS = frozenset({"not", "no", "never", "nobody", "none", "neither", "nor", "without", "denied", "denies", "deny"})
+"""Words that turn what is asserted: no likeness rests on them. (English; another language has none here.)"""
+_BODY = re.compile(r"\b(ministry|government|police|army|council|court|board|commission)\b", re.IGNORECASE)
+_DURATION = re.compile(r"^P(?:T(\d+)H|(\d+)D|(\d+)W)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One statement of one page.
+
+    ``block`` is the index of the block that it begins in, ``sentences`` the sentences' stretches that it stands in;
+    ``terms`` are its stems, figures and times as strings, ``plain`` those of them that are no names; ``negated``
+    whether it holds a negator; ``quoted`` the words within its quotation marks, pair by pair; ``root`` who says it in
+    the end and ``hands`` through whom, page side first, by name.
+    """
+
+    page: int
+    statement: str
+    spans: Spans
+    block: int
+    sentences: Spans
+    text: str
+    attribution: Attribution | None
+    root: str | None
+    root_kind: SourceKind | None
+    hands: tuple[str, ...]
+    terms: frozenset[str]
+    plain: frozenset[str]
+    negated: bool
+    quoted: tuple[tuple[str, ...], ...]
+    figures: tuple[Figure, ...]
+
+
+def units(page: int, trace: Trace) -> list[Unit]:
+    """The units of one page, in reading order: every statement that says enough to be found elsewhere."""
+    by_id = {a.id: a for a in trace.attributions}
+    names = {s.id: s for s in trace.sources}
+    blocks = trace.article.blocks
+    stretches = [x for b in blocks for x in _sentences(trace.article.text, b.start, b.end)]
+    out = []
+    for s in trace.statements:
+        a = by_id.get(s.attribution or "")
+        text = " … ".join(trace.article.text[x:y] for x, y in s.span)
+        root = names.get(a.chain[-1]) if a and a.chain else None
+        figures = tuple(f for f in trace.figures if any(overlap(f.span, x) for x in s.span))
+        terms = frozenset(_terms(trace, s.span, figures))
+        if len(terms) < 2:
+            continue
+        out.append(
+            Unit(
+                page,
+                s.id,
+                s.span,
+                next((i for i, b in enumerate(blocks) if b.end > s.span[0][0]), len(blocks)),
+                tuple(b for b in stretches if any(overlap(b, x) for x in s.span)),
+                text,
+                a,
+                root.name if root else None,
+                root.kind if root else None,
+                tuple(names[h].name for h in a.chain[:-1]) if a else (),
+                terms,
+                terms - _names(trace.article.text, s.span),
+                any(w.folded in NEGATORS for w in words(text)),
+                tuple(_quoted(trace.article.text, s.span)),
+                figures,
+            )
+        )
+    return out
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """A block cut after each full stop that a capital or a quotation mark follows: rough, and enough to tell halves of
+    one sentence from sentences far apart."""
+    at = start
+    for m in _STOP.finditer(text, start, end):
+        yield at, m.end()
+        at = m.end()
+    if at < end:
+        yield at, end
+
+
+def _terms(trace: Trace, spans: Spans, figures: Sequence[Figure]) -> Iterator[str]:
+    told = [m for m in trace.times if any(overlap(m.span, x) for x in spans)]
+    taken = [m.span for m in told] + [f.span for f in figures]
+    for span in spans:
+        for w in words(trace.article.text[slice(*span)]):
+            at = (span[0] + w.start, span[0] + w.end)
+            figure = w.folded[0].isdigit() and any(overlap(at, t) for t in taken)
+            if not figure and len(w.folded) >= SHORTEST and w.folded not in NEGATORS:
+                yield stem(w.folded)
+    for m in told:
+        yield f"@{_hours(m.value)}"
+    for f in figures:
+        yield f"#{f.value:g}"
+
+
+def _hours(value: str) -> str:
+    """A duration in hours where it is a whole number of them, so that 72 hours and three days are one."""
+    m = _DURATION.match(value)
+    if m is None:
+        return value
+    hours = int(m[1] or 0) + 24 * int(m[2] or 0) + 168 * int(m[3] or 0)
+    return f"{hours}h"
+
+
+def quoted_spans(text: str) -> list[Span]:
+    """The stretches within quotation marks of any style, marks included, that hold eight characters or more."""
+    return [m.span() for m in _QUOTED.finditer(text)]
+
+
+def _quoted(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, ...]]:
+    for span in spans:
+        for m in _QUOTED.finditer(text, *span):
+            inside = tuple(w.folded for w in words(m.group()))
+            if len(inside) > 1:
+                yield inside
+
+
+def _names(text: str, spans: Sequence[Span]) -> frozenset[str]:
+    """Stems of words that these stretches write with a capital only."""
+    found = [(text[span[0] + w.start].isupper(), stem(w.folded)) for span in spans for w in words(text[slice(*span)])]
+    return frozenset(s for upper, s in found if upper) - {s for upper, s in found if not upper}
+
+
+def same_words(a: Unit, b: Unit) -> bool:
+    """Whether two units quote the same words: five in a row, or the whole of the shorter quotation."""
+    return any(_within(x, y) for x in a.quoted for y in b.quoted)
+
+
+def _within(x: tuple[str, ...], y: tuple[str, ...]) -> bool:
+    short, long = sorted((x, y), key=len)
+    size = min(SHORT, len(short))
+    runs = {long[i : i + size] for i in range(len(long) - size + 1)}
+    return any(short[i : i + size] in runs for i in range(len(short) - size + 1))
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two names are one source's: one's words within the other's, most in common, or the same public body."""
+    x, y = ({w.casefold().strip(".,’'") for w in n.split()} - {"the", "a", "an", "of"} for n in (a, b))
+    if not x or not y:
+        return False
+    one, two = (_BODY.search(n) for n in (a, b))
+    return x <= y or y <= x or len(x & y) / len(x | y) >= 0.5 or bool(one and two and one[0].lower() == two[0].lower())

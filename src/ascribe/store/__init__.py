@@ -1,0 +1,1 @@
+"""A collection on disk: SQLite by default, PostgreSQL by a URL. The same schema, the same answers."""
