@@ -60,6 +60,7 @@ train: $(TRAIN)
 	$(BIN)/python -m train.export build/run src/ascribe/models
 	$(BIN)/python -m train.gazetteer src/ascribe/models/given-names.txt
 	$(BIN)/python -m train.calibrate src/ascribe/models/calibration.json
+	$(BIN)/python -m train.commonness src/ascribe/models/commonness.txt.xz
 
 lock: $(DEV)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command "make lock" pyproject.toml -o requirements.lock

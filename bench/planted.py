@@ -18,7 +18,7 @@ LENGTHS = ((8, 20), (20, 50), (50, 150), (150, 240))
 
 @dataclass(slots=True)
 class Page:
-    """A planted page: its text, its outlet, its day, and what was planted: (earlier page, words, within quotation marks)."""
+    """A planted page: its text, its outlet, its day, and what was planted: (earlier page, words, within marks)."""
 
     number: int
     outlet: str

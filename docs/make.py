@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ascribe.attribution.rules import BY_NAME
+from ascribe.faces.collect import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("README.md", "docs/cli.md", "docs/map.md", "docs/rules.md")
@@ -38,7 +39,8 @@ def card() -> str:
 
 def command_help() -> str:
     """The help of the command and of its subcommands."""
-    parts = [("ascribe --help", _run("--help")), ("ascribe trace --help", _run("trace", "--help"))]
+    names = ["trace", *(c.__name__ for c in COMMANDS)]
+    parts = [("ascribe --help", _run("--help")), *((f"ascribe {n} --help", _run(n, "--help")) for n in names)]
     return "\n\n".join(f"```console\n$ {command}\n{text}\n```" for command, text in parts)
 
 

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["Trace", "Unreadable", "__version__", "trace"]
+__all__ = ["Collection", "Trace", "Unreadable", "__version__", "trace"]
 
 if TYPE_CHECKING:
+    from ascribe.collection import Collection
     from ascribe.faces.python import Trace, Unreadable, trace
 
 
@@ -15,4 +16,8 @@ def __getattr__(name: str) -> object:
         from ascribe.faces import python
 
         return getattr(python, name)
+    if name == "Collection":
+        from ascribe.collection import Collection
+
+        return Collection
     raise AttributeError(f"module 'ascribe' has no attribute {name!r}")

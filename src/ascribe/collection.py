@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from ascribe.archive import captures
@@ -19,6 +20,7 @@ from ascribe.corpus.gram import grams, probes, words
 from ascribe.corpus.passage import Sketch, reuse, sketch
 from ascribe.corpus.quotation import checked, variant
 from ascribe.corpus.story import story
+from ascribe.corpus.term import stem, weight
 from ascribe.corpus.unit import quoted_spans
 from ascribe.engine.local import traced
 from ascribe.export import json
@@ -33,6 +35,8 @@ from ascribe.store.store import Linking, Listed, Store
 __all__ = ["Added", "Collection", "Hit", "Hits", "Listed", "Query", "Unusable"]
 BATCH, SECONDS = 64, 1.0
 """Pages, and seconds, after which what has been read is committed."""
+RARE_WORDS, LOOKED_AT = 4, 200
+"""A quotation is looked for by its grams and by pairs of its rarest words, so many of them, on so many pages."""
 _SHOWN = 160
 """Characters of a snippet."""
 
@@ -182,11 +186,12 @@ class Collection:
     def quote(self, quotation: str, by: str | None = None) -> Checked:
         """Whether pages have these words, exactly or altered, and whom they give them to."""
         found = words(quotation)
-        near = self._store.having(probes(found)) if probes(found) else []
-        if not near:
-            rare = sorted({w.folded for w in found}, key=lambda w: -len(w))[:3]
-            near = self._store.search(Query(" ".join(rare)), 200).pages if rare else []
-        pages = (self.trace(p.id) for p in self._store.listed(near))
+        near = dict.fromkeys(self._store.having(probes(found)) if probes(found) else [])
+        rare = sorted({w.folded for w in found}, key=lambda w: (-weight(stem(w)), w))[:RARE_WORDS]
+        for some in combinations(rare, min(2, len(rare))) if rare else ():
+            near.update(dict.fromkeys(self._store.search(Query(" ".join(some)), LOOKED_AT).pages))
+        near_pages = list(near)[:LOOKED_AT]
+        pages = (self.trace(p.id) for p in self._store.listed(near_pages))
         return checked(quotation, by, (v for t in pages if t and (v := variant(quotation, t))))
 
     def compare(self, a: str, b: str) -> Comparison:

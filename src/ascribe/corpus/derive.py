@@ -4,6 +4,7 @@ Evidence in this order: the page says so (taken over from, citing, told by an ou
 statements are another's retold while it names no one. A page never comes from a later one.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,10 +39,13 @@ def same_outlet(a: str | None, b: str | None) -> bool:
     return bool(x and y) and (x <= y or y <= x)
 
 
+_KINDS = frozenset("the agency website newspaper news site daily weekly magazine".split())
+
+
 def _words(name: str | None) -> set[str]:
-    return {w.strip(".,’'") for w in (name or "").casefold().split()} - {
-        "the", "agency", "website", "newspaper", "news", "site", "daily", "weekly", "magazine",
-    }  # fmt: skip
+    """The words by which an outlet is called: those that only say what it is are left out."""
+    found = {w.strip(".,’'") for w in (name or "").casefold().split()}
+    return found - _KINDS or found
 
 
 def parents(
@@ -93,7 +97,7 @@ class _Found:
         named = self._named(p)
         if named:
             return [self._judged(p, q, name, count, known) for q, name, count in named]
-        return self._retold(p)
+        return self._spoken_of(p) or self._retold(p)
 
     def _taken_over(self, p: int) -> list[Descent]:
         article, out = self.article(p), []
@@ -158,6 +162,20 @@ class _Found:
         if u.root is None or u.root_kind == "outlet" or any(r and alike(u.root, r) for r in theirs):
             return "silent"
         return "own"
+
+    def _spoken_of(self, p: int) -> list[Descent]:
+        """No statement is passed on by name, but the page speaks of an outlet that has the story before it."""
+        text = self.article(p).text.casefold()
+        own = self.article(p).outlet
+        for q in sorted(range(len(self.traces)), key=lambda q: (day(self.article(q)), q)):
+            outlet = self.article(q).outlet
+            if q == p or outlet is None or same_outlet(own, outlet) or not self.after(p, q) or not self._shared(p, q):
+                continue
+            if re.search(rf"\b{re.escape(outlet.casefold())}\b", text):
+                share = len(self._shared(p, q)) / len(self.mine[p])
+                why = (f"it speaks of {outlet}", f"{share:.0%} of its statements stand there")
+                return [Descent(q, None, "cites", 0.7, why)]
+        return []
 
     def _retold(self, p: int) -> list[Descent]:
         """Nobody is named: what the page has from "reports" stands on an earlier page, most of it, in its wording."""

@@ -22,13 +22,15 @@ WORDS = {
 
 def upgrade() -> None:
     """Makes all tables."""
-    _pages()
+    _captures()
+    _articles()
     _found_by()
+    _related()
     for statement in WORDS[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
-def _pages() -> None:
+def _captures() -> None:
     op.create_table(
         "captures",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -66,6 +68,9 @@ def _pages() -> None:
         sa.PrimaryKeyConstraint("number"),
         sa.UniqueConstraint("id"),
     )
+
+
+def _articles() -> None:
     op.create_table(
         "articles",
         sa.Column("number", BIG, nullable=False),
@@ -117,6 +122,9 @@ def _found_by() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("grams_page", "grams", ["page"], unique=False)
+
+
+def _related() -> None:
     op.create_table(
         "passages",
         sa.Column("a", BIG, nullable=False),
