@@ -39,49 +39,46 @@ class Press:
         for w in self._weights:
             self._cumulated.append(self._cumulated[-1] + w)
         self._cumulated.pop(0)
-        self._kept: list[tuple[int, list[str]]] = []
+        self._kept: list[tuple[int, list[str], list[list[str]]]] = []
         self._most = kept
         self._furniture = [self._sentence(self._draw(14)) for _ in range(400)]
 
     def pages(self, count: int) -> Iterator[Page]:
-        """The next ``count`` pages. One in three takes a passage from an earlier one, one in ten a quotation."""
+        """The next ``count`` pages. One in three takes a passage from an earlier one, one in five a quotation."""
         for number in range(count):
             yield self._page(number)
 
     def _page(self, number: int) -> Page:
         r = self._random
         house = r.randrange(len(self._furniture))
-        outlet = f"{self._words[house].title()} Herald"
+        page = Page(number, f"{self._words[house].title()} Herald", 739_000 + number // 400, "")
         paragraphs = [self._draw(r.randint(25, 60)) for _ in range(r.randint(6, 12))]
-        page = Page(number, outlet, 739_000 + number // 400, "")
-        quoted: dict[int, bool] = {}
+        said = [self._draw(r.randint(12, 24)) for _ in range(2)]
         if self._kept and r.random() < 0.34:
-            self._plant(page, paragraphs, r.choice(LENGTHS), False)
-        if self._kept and r.random() < 0.1:
-            quoted[self._plant(page, paragraphs, LENGTHS[0], True)] = True
-        own = [w for p in paragraphs for w in p]
-        self._kept.append((number, own))
+            paragraphs.insert(r.randrange(1, len(paragraphs) + 1), self._planted(page, r.choice(LENGTHS), False))
+        if self._kept and r.random() < 0.2:
+            said[0] = self._planted(page, LENGTHS[0], True)
+        self._kept.append((number, [w for p in paragraphs for w in p], said))
         if len(self._kept) > self._most:
             self._kept.pop(r.randrange(len(self._kept)))
-        blocks = [self._sentence(p) if i not in quoted else f"“{self._sentence(p)[:-1]},” it was said." for i, p in
-                  enumerate(paragraphs)]  # fmt: skip
+        blocks = [self._sentence(p) for p in paragraphs]
+        blocks[2:2] = [f"“{self._sentence(q)[:-1]},” it was said." for q in said]
         page.text = "\n\n".join([self._sentence(self._draw(8))[:-1], *blocks, self._furniture[house]])
         return page
 
-    def _plant(self, page: Page, paragraphs: list[list[str]], length: tuple[int, int], quoted: bool) -> int:
-        """Puts a passage of an earlier page at a place of its own, with a word in twenty changed where it is long."""
+    def _planted(self, page: Page, length: tuple[int, int], quoted: bool) -> list[str]:
+        """A passage of an earlier page, a word in twenty changed where it is long; a quotation is only cut."""
         r = self._random
-        origin, source = r.choice(self._kept)
+        origin, running, said = r.choice(self._kept)
+        source = r.choice(said) if quoted else running
         size = min(r.randint(*length), len(source))
         start = r.randrange(len(source) - size + 1)
         taken = list(source[start : start + size])
         if size >= 50:
             for _ in range(size // 20):
                 taken[r.randrange(size)] = self._draw(1)[0]
-        at = r.randrange(1, len(paragraphs) + 1)
-        paragraphs.insert(at, taken)
         page.planted.append((origin, size, quoted))
-        return at
+        return taken
 
     def _draw(self, count: int) -> list[str]:
         return self._random.choices(self._words, cum_weights=self._cumulated, k=count)

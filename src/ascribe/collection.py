@@ -16,7 +16,7 @@ from ascribe.archive import captures
 from ascribe.corpus.candidate import CANDIDATES, COMMON
 from ascribe.corpus.compare import compare
 from ascribe.corpus.event import MEAN, NEAR, SAME_EVENT, vector
-from ascribe.corpus.gram import grams, probes, words
+from ascribe.corpus.gram import grams, line, probes, words
 from ascribe.corpus.passage import Sketch, reuse, sketch
 from ascribe.corpus.quotation import checked, variant
 from ascribe.corpus.story import story
@@ -186,7 +186,7 @@ class Collection:
     def quote(self, quotation: str, by: str | None = None) -> Checked:
         """Whether pages have these words, exactly or altered, and whom they give them to."""
         found = words(quotation)
-        near = dict.fromkeys(self._store.having(probes(found)) if probes(found) else [])
+        near = dict.fromkeys(self._store.having(hashes) if (hashes := probes(quotation)) else [])
         rare = sorted({w.folded for w in found}, key=lambda w: (-weight(stem(w)), w))[:RARE_WORDS]
         for some in combinations(rare, min(2, len(rare))) if rare else ():
             near.update(dict.fromkeys(self._store.search(Query(" ".join(some)), LOOKED_AT).pages))
@@ -230,7 +230,7 @@ class Collection:
 def entry(capture: Capture, trace: Trace) -> Entry:
     """A page ready for the store."""
     text = trace.article.text
-    marks = [(g.hash, g.place) for g in grams(words(text), quoted_spans(text))]
+    marks = [(g.hash, g.place) for g in grams(line(text), quoted_spans(text))]
     return Entry(
         capture, trace, json.to_line(trace).encode(), json.encoded(sketch(trace)), marks, vector(trace.article)
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ascribe.corpus.align import passages
 from ascribe.corpus.candidate import CANDIDATES
-from ascribe.corpus.gram import SHORT, grams, probes, words
+from ascribe.corpus.gram import SHORT, grams, line, probes, words
 from ascribe.corpus.passage import Sketch, reuse
 
 WORDS = st.lists(st.sampled_from("and bolt crane dock ebb ferry gale hull iron jetty keel lock".split()), max_size=60)
@@ -24,7 +24,7 @@ def page(text: str, **more: object) -> Sketch:
 @given(WORDS, WORDS)
 def test_passages_lie_in_both_texts(a: list[str], b: list[str]) -> None:
     left, right = " ".join(a), " ".join(b)
-    for p in passages(words(left), words(right)):
+    for p in passages(line(left), line(right)):
         assert 0 <= p.a[0] < p.a[1] <= len(left)
         assert 0 <= p.b[0] < p.b[1] <= len(right)
         assert p.run <= p.same <= min(len(left[slice(*p.a)].split()), len(right[slice(*p.b)].split()))
@@ -35,7 +35,7 @@ def test_passages_lie_in_both_texts(a: list[str], b: list[str]) -> None:
 def test_a_planted_passage_is_found_exactly(before: list[str], after: list[str], other: list[str]) -> None:
     left = " ".join([*before, TAKEN, *after])
     right = " ".join([*other, TAKEN])
-    found = passages(words(left), words(right))
+    found = passages(line(left), line(right))
     assert any(TAKEN in left[slice(*p.a)] and TAKEN in right[slice(*p.b)] for p in found)
 
 
@@ -48,7 +48,7 @@ def test_words_are_what_the_text_has(text: str) -> None:
 @given(st.text(max_size=300))
 def test_grams_fit_a_signed_integer_and_stand_in_the_text(text: str) -> None:
     found = words(text)
-    for g in grams(found, [(0, len(text))]):
+    for g in grams(line(text), [(0, len(text))]):
         assert 0 <= g.hash < 1 << 63
         assert 0 <= g.place <= len(found) - SHORT
 
@@ -57,13 +57,13 @@ def test_every_five_words_within_marks_are_kept() -> None:
     quoted = "we will not go back to the old way of doing this"
     text = f"He said: “{quoted}” and left."
     start = text.index(quoted)
-    kept = {g.place for g in grams(words(text), [(start, start + len(quoted))])}
+    kept = {g.place for g in grams(line(text), [(start, start + len(quoted))])}
     assert set(range(2, 2 + len(quoted.split()) - SHORT + 1)) <= kept
-    assert set(probes(words(quoted))) & {g.hash for g in grams(words(text), [(start, start + len(quoted))])}
+    assert set(probes(quoted)) & {g.hash for g in grams(line(text), [(start, start + len(quoted))])}
 
 
 def test_no_words_no_probes() -> None:
-    assert probes([]) == []
+    assert probes("") == []
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,6 @@ def test_the_exports_and_an_instant_import() -> None:
     assert all(getattr(ascribe, name) for name in ascribe.__all__)
     with pytest.raises(AttributeError, match="nonsense"):
         ascribe.nonsense  # type: ignore[attr-defined]  # noqa: B018
-    code = (
-        "import sys, ascribe; print([m for m in sys.modules if m.startswith('ascribe.') or m in ('numpy', 'msgspec', 'sqlalchemy')])"
-    )
+    code = "import sys, ascribe; print([m for m in sys.modules if m.startswith('ascribe.') or m in ('numpy', 'msgspec', 'sqlalchemy')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -4,12 +4,12 @@ After Smith et al. (passim, JCDL 2014) in outline; the alignment within a window
 (rapidfuzz's Indel), fifty times quicker than a full dynamic programme and as exact on news.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 
+import numpy as np
 from rapidfuzz.distance import Indel
 
-from ascribe.corpus.gram import Word
+from ascribe.corpus.gram import Line, Word, rolled
 from ascribe.records import Span
 
 SEED = 4
@@ -35,23 +35,21 @@ class Passage:
     likeness: float
 
 
-def passages(a: list[Word], b: list[Word], least: int = LEAST) -> list[Passage]:
+def passages(a: Line, b: Line, least: int = LEAST) -> list[Passage]:
     """The shared passages in the order of the first page; [] where none is long enough."""
-    out = [_aligned(a, b, chain) for chain in _chains(_seeds(a, b))]
+    out = [_aligned(a.words, b.words, chain) for chain in _chains(_seeds(a, b))]
     return [p for p in out if p.run >= least or (p.same >= ALIGNED and p.run >= SEED and p.likeness >= 0.5)]
 
 
-def _seeds(a: list[Word], b: list[Word]) -> list[tuple[int, int]]:
-    """Places (i, j) of equal four-word runs, by diagonal order of the first page."""
-    at: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for j in range(len(b) - SEED + 1):
-        at[tuple(w.folded for w in b[j : j + SEED])].append(j)
-    found: list[tuple[int, int]] = []
-    for i in range(len(a) - SEED + 1):
-        places = at.get(tuple(w.folded for w in a[i : i + SEED]), ())
-        if len(places) <= COMMON:
-            found.extend((i, j) for j in places)
-    return found
+def _seeds(a: Line, b: Line) -> list[tuple[int, int]]:
+    """Places (i, j) of equal four-word runs, in the order of the first page."""
+    mine, theirs = rolled(a.hashes, SEED), rolled(b.hashes, SEED)
+    order = np.argsort(theirs, kind="stable")
+    there = theirs[order]
+    low, high = np.searchsorted(there, mine, "left"), np.searchsorted(there, mine, "right")
+    count = high - low
+    at = np.flatnonzero((count > 0) & (count <= COMMON))
+    return [(int(i), int(order[k])) for i in at for k in range(low[i], high[i])]
 
 
 def _chains(seeds: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:

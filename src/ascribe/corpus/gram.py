@@ -35,6 +35,14 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A text's words and a hash of each, worked out once for all that compares it."""
+
+    words: list[Word]
+    hashes: _Hashes
+
+
+@dataclass(frozen=True, slots=True)
 class Gram:
     """A kept gram: its hash (63 bits, so that any SQL engine's signed integer holds it) and its first word's index."""
 
@@ -47,17 +55,23 @@ def words(text: str) -> list[Word]:
     return [Word(m.group().casefold().replace("’", "'"), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
-def grams(found: list[Word], quoted: Iterable[Span] = ()) -> list[Gram]:
+def line(text: str) -> Line:
+    """A text's words in line."""
+    found = words(text)
+    return Line(found, np.array([_hash(w.folded) for w in found], dtype=np.uint64))
+
+
+def grams(line: Line, quoted: Iterable[Span] = ()) -> list[Gram]:
     """The kept grams in the order of their places; ``quoted`` are spans of quotations by offsets of the text."""
+    found, hashes = line.words, line.hashes
     if len(found) < SHORT:
         return []
-    hashes = np.array([_hash(w.folded) for w in found], dtype=np.uint64)
     out = []
     if len(found) >= LONG:
-        long = _rolled(hashes, LONG)
+        long = rolled(hashes, LONG)
         for place in np.flatnonzero((long >> np.uint64(33)) % np.uint64(KEPT) == 0):
             out.append(Gram(int(long[place]), int(place)))
-    short = _rolled(hashes, SHORT)
+    short = rolled(hashes, SHORT)
     starts = [w.start for w in found]
     inside: set[int] = set()
     for start, end in quoted:
@@ -67,9 +81,9 @@ def grams(found: list[Word], quoted: Iterable[Span] = ()) -> list[Gram]:
     return sorted(set(out), key=lambda g: (g.place, g.hash))
 
 
-def probes(found: list[Word]) -> list[int]:
-    """The hashes by which a quotation of these words is found among the kept grams; [] where it is too short."""
-    return [g.hash for g in grams(found, [(found[0].start, found[-1].end)])] if found else []
+def probes(quotation: str) -> list[int]:
+    """The hashes by which a quotation is found among the kept grams; [] where it is too short."""
+    return [g.hash for g in grams(line(quotation), [(0, len(quotation))])]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -81,9 +95,9 @@ _FACTOR = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 
 
-def _rolled(hashes: _Hashes, size: int) -> _Hashes:
+def rolled(hashes: _Hashes, size: int) -> _Hashes:
     """A hash of every run of ``size`` words, 63 bits: a polynomial in an odd factor, then mixed."""
-    count = len(hashes) - size + 1
+    count = max(0, len(hashes) - size + 1)
     total = np.full(count, size, dtype=np.uint64)
     with np.errstate(over="ignore"):
         for k in range(size):

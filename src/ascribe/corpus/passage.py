@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ascribe.corpus.align import Passage, passages
 from ascribe.corpus.derive import same_outlet
-from ascribe.corpus.gram import words
+from ascribe.corpus.gram import line, words
 from ascribe.corpus.term import stems, weight
 from ascribe.corpus.unit import quoted_spans
 from ascribe.records import STATING, Reuse, Sharing, Span, Spans, Trace
@@ -48,9 +48,9 @@ def sketch(trace: Trace) -> Sketch:
 
 def reuse(a: Sketch, b: Sketch) -> tuple[Reuse, ...]:
     """The passages that two pages share, in the order of the first, with offsets in the text of each."""
-    left, right = words(a.text), words(b.text)
+    left, right = line(a.text), line(b.text)
     found = passages(left, right)
-    share = sum(p.same for p in found if _inside(p.a, a.stating)) / max(1, min(len(left), len(right)))
+    share = sum(p.same for p in found if _inside(p.a, a.stating)) / max(1, min(len(left.words), len(right.words)))
     return tuple(Reuse(p.a, p.b, p.same, p.run, p.likeness, _kind(a, b, p, share)) for p in found)
 
 
