@@ -30,6 +30,14 @@ Spans = list[tuple[int, int]]
 
 SPAN_TAGS = {"O": 0, "B-cue": 1, "I-cue": 2, "B-source": 3, "I-source": 4, "B-content": 5, "I-content": 6}
 UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
+RELATIONS = {
+    name: number
+    for number, name in enumerate(
+        "acl advcl advmod amod appos aux case cc ccomp compound conj cop csubj dep det discourse dislocated expl fixed "
+        "flat goeswith iobj list mark nmod nsubj nummod obj obl orphan parataxis punct reparandum root vocative "
+        "xcomp".split()
+    )
+}
 NAMES = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
 
 
@@ -51,6 +59,10 @@ class Segment:
     spans: Ints | None = None
     upos: Ints | None = None
     names: Ints | None = None
+    heads: Ints | None = None
+    """For each token its head's index in the segment, its own at a root, -1 where that is not known."""
+    relations: Ints | None = None
+    """For each token the number of its dependency relation, -1 where that is not known."""
     roles: list[Role] = field(default_factory=list)
     publisher: str = ""
     soft: tuple[npt.NDArray[np.float16], ...] | None = None
@@ -278,8 +290,26 @@ def treebank(path: Path, with_names: bool) -> list[Segment]:
                 tag = tags[i]
                 again = k > 0 and where[k - 1] == i
                 names[k] = tag + 1 if tag in (1, 3, 5) and again else tag
-        out.append(Segment([t.word for t in tokens], places, upos=upos, names=names if with_names else None))
+        heads, relations = _tree(rows, where)
+        named = names if with_names else None
+        out.append(Segment([t.word for t in tokens], places, upos=upos, names=named, heads=heads, relations=relations))
     return out
+
+
+def _tree(rows: list[list[str]], where: list[int]) -> tuple[Ints, Ints]:
+    """Heads and relations of our tokens: the first one of a word stands for it, the others lean on that one."""
+    first: dict[int, int] = {}
+    for k, i in enumerate(where):
+        first.setdefault(i, k)
+    numbers = {row[0]: i for i, row in enumerate(rows)}
+    heads, relations = np.full(len(where), -1, dtype=np.int64), np.full(len(where), -1, dtype=np.int64)
+    for k, i in enumerate(where):
+        if first[i] != k:
+            heads[k] = first[i]
+            continue
+        heads[k] = k if rows[i][6] == "0" else first.get(numbers.get(rows[i][6], -1), -1)
+        relations[k] = RELATIONS.get(rows[i][7].split(":")[0], -1)
+    return heads, relations
 
 
 def _gum_names(rows: list[list[str]]) -> list[int]:
@@ -357,11 +387,13 @@ def packed(segments: list[Segment], longest: int = LONGEST) -> list[Segment]:
         if last and len(last.words) + len(s.words) <= longest:
             last.words = last.words + s.words
             last.places = np.concatenate([last.places, s.places])
-            for name in ("upos", "names"):
-                a, b = getattr(last, name), getattr(s, name)
+            shifted = None if s.heads is None else np.where(s.heads < 0, -1, s.heads + len(last.words) - len(s.words))
+            for name, b in (("upos", s.upos), ("names", s.names), ("heads", shifted), ("relations", s.relations)):
+                a = getattr(last, name)
                 setattr(last, name, np.concatenate([a, b]) if a is not None and b is not None else None)
         else:
-            out.append(Segment(s.words, s.places, upos=s.upos, names=s.names))
+            labels = {"upos": s.upos, "names": s.names, "heads": s.heads, "relations": s.relations}
+            out.append(Segment(s.words, s.places, **labels))
     return out
 
 

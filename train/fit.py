@@ -14,12 +14,14 @@ from torch import Tensor, nn
 
 from ascribe.attribution import features
 from ascribe.attribution.parse import distances
-from train import corpora, distil
+from train import corpora, distil, vectors
 from train.corpora import SPAN_TAGS, Role, Segment
 from train.network import Network, Sizes
 
 BATCH = 5200
 """Tokens a batch, padding not counted."""
+TREE = 0.25
+"""Weight of the tree's loss, heads and relations together."""
 
 
 def vocabularies(segments: list[Segment]) -> list[dict[str, int]]:
@@ -92,12 +94,12 @@ def role_part(net: Network, flat: Tensor, wide: int, jobs: list[tuple[int, Role]
 
 
 def loss_of(net: Network, ids: list[Tensor], batch: list[Segment]) -> Tensor:
-    """The joint loss of one batch: spans + 2 x roles + .5 x tags + .5 x names, each where labels are at hand.
+    """The joint loss of one batch: spans + 2 x roles + .5 x tags + .5 x names + .25 x tree, each where labels are at hand.
 
     Where teachers have labelled the batch, half of each tagging loss is theirs, and all of it where nobody else did.
     """
     lengths = torch.tensor([len(x) for x in ids])
-    spans, upos, names, states = net.encode(padded(ids), lengths)
+    spans, upos, names, states, both = net.encode(padded(ids), lengths)
     total = torch.zeros(())
     taught = all(s.soft is not None for s in batch)
     for place, (weight, scores, labels) in enumerate(
@@ -110,6 +112,10 @@ def loss_of(net: Network, ids: list[Tensor], batch: list[Segment]) -> Tensor:
         part = tag_loss(scores, labels)
         hard = torch.zeros(()) if part is None else part
         total = total + weight * (0.5 * hard + 0.5 * soft_loss(scores, batch, place) if taught else hard)
+    trees = [(i, s.heads, s.relations) for i, s in enumerate(batch) if s.heads is not None]
+    if trees:
+        heads, relations = (padded([torch.tensor(t[k]) for t in trees], -1) for k in (1, 2))
+        total = total + TREE * net.tree_loss(both[[i for i, *_ in trees]][:, : heads.shape[1]], heads, relations)
     jobs = [(i, r) for i, s in enumerate(batch) for r in s.roles]
     jobs.sort(key=lambda job: job[1].window[1] - job[1].window[0])
     flat, wide = states.reshape(-1, states.shape[-1]), states.shape[1]
@@ -157,6 +163,7 @@ def main() -> None:
     vocab = vocabularies(main_set + side)
     words, stems, prefixes, suffixes, shapes = (len(v) + 2 for v in vocab)
     net = Network(Sizes(words, stems, prefixes, suffixes, shapes, hidden=args.hidden))
+    vectors.start(net, vocab, main_set + side)
     everything = main_set + side
     ids = [numbered(s, vocab) for s in everything]
     if args.teachers:

@@ -1,4 +1,5 @@
-"""The joint network: one recurrent encoder; heads for spans, tags, names; roles given a cue.
+"""The joint network: one recurrent encoder; heads for spans, tags, names; roles given a cue; and a
+dependency tree, learned beside them since clauses are what is said, and left behind when the network is exported.
 
 Encoder and roles follow the semantic-role style of He et al. (ACL 2017) and Rei & Søgaard's multi-task taggers; roles
 are decoded by a linear-chain conditional random field (Lafferty et al., 2001) over outside / source / content.
@@ -10,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from ascribe.attribution.features import PLACES
-from train.corpora import NAMES, SPAN_TAGS, UPOS
+from train.corpora import NAMES, RELATIONS, SPAN_TAGS, UPOS
 
 ROLES = 3
 
@@ -32,6 +33,7 @@ class Sizes:
     hidden: int = 128
     role: int = 96
     distance: int = 16
+    arc: int = 96
 
 
 class BothWays(nn.Module):
@@ -96,11 +98,15 @@ class Network(nn.Module):
         self.label = nn.Linear(2 * sizes.role, ROLES)
         self.move = nn.Parameter(torch.zeros(ROLES, ROLES))
         self.first = nn.Parameter(torch.zeros(ROLES))
+        # The tree is learned for what it teaches the encoder of clauses; it is not shipped.
+        self.below, self.above = nn.Linear(4 * h, sizes.arc), nn.Linear(4 * h, sizes.arc)
+        self.arc = nn.Linear(sizes.arc, sizes.arc)
+        self.relation = nn.Linear(2 * sizes.arc, len(RELATIONS))
         for table in (self.word, self.stem, self.prefix, self.suffix, self.shape, self.place, self.distance):
             nn.init.uniform_(table.weight, -0.1, 0.1)
 
-    def encode(self, ids: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """From ids [batch, time, 6] the scores of spans, tags, names and the upper states."""
+    def encode(self, ids: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """From ids [batch, time, 6] the scores of spans, tags, names, the upper states, and both layers' states."""
         word, stem = ids[..., 0], ids[..., 1]
         if self.training:
             gone = torch.rand_like(word, dtype=torch.float)
@@ -115,7 +121,17 @@ class Network(nn.Module):
         low = self.lower(self.drop(x), lengths)
         high = self.upper(self.drop(low), lengths)
         both = torch.cat([self.drop(low), self.drop(high)], -1)
-        return self.spans(self.drop(high)), self.upos(self.drop(low)), self.names(both), high
+        return self.spans(self.drop(high)), self.upos(self.drop(low)), self.names(both), high, both
+
+    def tree_loss(self, both: Tensor, heads: Tensor, relations: Tensor) -> Tensor:
+        """Mean loss of heads and relations (Dozat & Manning, ICLR 2017); labels [batch, time], -1 where unknown."""
+        below, above = self.drop(torch.relu(self.below(both))), self.drop(torch.relu(self.above(both)))
+        known = (heads >= 0).float()
+        scores = self.arc(below) @ above.transpose(1, 2) + torch.log(known + 1e-6).unsqueeze(1)
+        loss = nn.functional.cross_entropy(scores.transpose(1, 2), heads, ignore_index=-1)
+        there = heads.clamp(min=0).unsqueeze(2).expand(-1, -1, above.shape[2])
+        named = self.relation(torch.cat([below, above.gather(1, there)], -1))
+        return loss + nn.functional.cross_entropy(named.transpose(1, 2), relations, ignore_index=-1)
 
     def roles(self, window: Tensor, cue: Tensor, distance: Tensor, lengths: Tensor) -> Tensor:
         """Scores [cues, time, 3] from the window's states, the cue's mean state, and distance buckets."""

@@ -7,7 +7,7 @@ capitalised word that ends no full name on the page is hardly a person.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,6 +37,9 @@ _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Judge|President|King|Queen|Prince|Princess|Pope|Col|Gen|Capt|Lt|Maj"
     r"|Sgt|Rev|Sen|Rep|Gov|Adm|Supt|Insp|Cllr|St)\.?\s$"
 )
+_PLACED = re.compile(
+    r"\b(?:in|near|outside|around|across|(?:north|south|east|west) of|(?:city|town|village|province|district|island) of)\s$"
+)
 TITLE_CASE = 0.6
 """Share of capitalised words above which a block is a headline in title case, whose capitals tell nothing."""
 
@@ -47,9 +50,14 @@ def given_names() -> frozenset[str]:
     return frozenset((FOLDER / "given-names.txt").read_text(encoding="utf-8").split())
 
 
-def settle(text: str, blocks: Sequence[Span], tagged: Sequence[Name], lexicon: Lexicon) -> tuple[Name, ...]:
-    """The blocks' names in reading order: ``tagged`` ones made whole, missed ones added, kinds made consistent."""
-    found = [n for block in blocks for n in _in_block(text, block, tagged, lexicon)]
+def settle(
+    text: str, blocks: Sequence[Span], tagged: Sequence[Name], proper: Set[int], lexicon: Lexicon
+) -> tuple[Name, ...]:
+    """The blocks' names in reading order: ``tagged`` ones made whole, missed ones added, kinds made consistent.
+
+    ``proper`` are the offsets of the words that are proper nouns by their tags.
+    """
+    found = [n for block in blocks for n in _in_block(text, block, tagged, proper, lexicon)]
     votes: dict[str, Counter[str]] = {}
     for n in found:
         votes.setdefault(_key(text, n), Counter())[n.kind] += 1
@@ -63,7 +71,7 @@ def settle(text: str, blocks: Sequence[Span], tagged: Sequence[Name], lexicon: L
             kind = "ORG"
         if " " not in key:
             titled = _TITLED.search(text[max(0, n.start - 12) : n.start]) or _after_kin(text, n.start)
-            sure = kind == "PER" and votes[key]["PER"] > 2
+            sure = kind == "PER" and votes[key]["PER"] > 1
             sure = sure and text[max(0, n.start - 4) : n.start].casefold() != "the "
             sure = sure or key.capitalize() in given_names()
             kind = "PER" if key in surnames or titled or sure else "ORG" if kind == "PER" else kind
@@ -71,7 +79,9 @@ def settle(text: str, blocks: Sequence[Span], tagged: Sequence[Name], lexicon: L
     return tuple(out)
 
 
-def _in_block(text: str, block: Span, tagged: Sequence[Name], lexicon: Lexicon) -> Iterator[Name]:
+def _in_block(
+    text: str, block: Span, tagged: Sequence[Name], proper: Set[int], lexicon: Lexicon
+) -> Iterator[Name]:
     start, end = block
     own = [n for n in tagged if start <= n.start < end]
     words = text[start:end].split()
@@ -81,9 +91,19 @@ def _in_block(text: str, block: Span, tagged: Sequence[Name], lexicon: Lexicon) 
     for m in _RUN.finditer(text, start, end):
         for run in _apart(text, m.span(), own):
             inside = [n for n in own if n.start < run[1] and run[0] < n.end]
+            if _common(text, run, inside, proper, lexicon):
+                continue
             name = _whole(text, start, run, inside, lexicon)
             if name is not None:
                 yield name
+
+
+def _common(text: str, run: Span, tagged: Sequence[Name], proper: Set[int], lexicon: Lexicon) -> bool:
+    """Whether a run of capitals is no name: who is from somewhere ("Iraqi"), or words in capitals for weight."""
+    words = [(m.start() + run[0], m.group()) for m in re.finditer(r"\S+", text[run[0] : run[1]])]
+    if all(w.casefold().rstrip(".’'") in lexicon.names["peoples"] for _, w in words):
+        return True
+    return not tagged and not any(at in proper for at, _ in words)
 
 
 def _apart(text: str, run: Span, tagged: Sequence[Name]) -> list[Span]:
@@ -112,7 +132,7 @@ def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Le
     opening = words[0][0] == block or text[max(block, words[0][0] - 2) : words[0][0]][:1] in '.!?:”"\n'
     if not votes and len(words) == 1 and opening and words[0][1] not in given_names():
         return None
-    kind = votes.most_common(1)[0][0] if votes else "ORG"
+    kind = votes.most_common(1)[0][0] if votes else "LOC" if _PLACED.search(text[block : run[0]]) else "ORG"
     likely = _kind(text[untitled[0][0] : stop].casefold(), Counter([kind]), lexicon)
     given = untitled[0][1] in given_names() and 1 < len(untitled) < 5 and likely != "ORG"
     titled = len(words) > len(untitled)
@@ -224,6 +244,8 @@ def _key(text: str, n: Name) -> str:
 
 def _kind(key: str, votes: Counter[str], lexicon: Lexicon) -> str:
     """The kind of a name by its words where they tell it, else by most votes."""
+    if key in lexicon.names["places"]:
+        return "LOC"
     words = key.split()
     bodies = lexicon.names["organization"]
     if len(words) > 1:

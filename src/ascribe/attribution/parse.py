@@ -132,7 +132,8 @@ def parse(text: str, blocks: list[Span], lexicon: Lexicon, *, apart: bool = Fals
         ids = np.concatenate([np.array(rows, dtype=np.int64), np.concatenate(places)[:, None]], 1)
         spans, upos, name_scores, as_token, as_cue = _encode(weights, ids, _stretches(ranges, apart))
         tags = tuple(UPOS[i] for i in upos.argmax(1))
-        names = settle(text, blocks, _names(tokens, name_scores, ranges), lexicon)
+        proper = frozenset(t.start for t, tag in zip(tokens, tags, strict=True) if tag == "PROPN")
+        names = settle(text, blocks, _names(tokens, name_scores, ranges), proper, lexicon)
         found = _cues(spans, ranges)[:MOST_CUES]
         cues = _with_roles(weights, found, as_token, as_cue)
     flat = tuple(q for marks in quotations for q in marks)
