@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
-from ascribe.attribution import calendar
+from ascribe.attribution import calendar, era
 from ascribe.attribution.calendar import CLOCK, DAY, MONTH, PART, Anchor, duration, iso_week, near_day, near_year, shift
 from ascribe.attribution.number import WORDS, of_words
 from ascribe.records import Moment, Span, Stamp
@@ -255,9 +255,11 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (rf"\bthe\s(?:three|3)\smonths\s(?:to|ended|ending|through)\s(?:(?:the end of\s)?{MONTH}(?:\s\d{{1,2}})?|(?:\d{{1,2}}\s){MONTH.replace('month', 'month2')})(?:,?\s{_YEAR})?", _month_span),
     (rf"(?:{_LEAD}(?:{DAY},?\s)?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s(?:of\s)?{MONTH}(?:,?\s{_YEAR}|\s(?P<same>that\syear))?(?!\d){_TAIL}(?:\s{PART})?)", _full),
     (rf"(?:{_LEAD}(?:{DAY},?\s)?{MONTH}\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d,.]*\d|\s?%)(?:,?\s{_YEAR})?{_TAIL}(?:\s{PART})?)", _full),
+    (rf"\b(?P<day>[0-3]?\d)-{MONTH}-{_YEAR}\b", _full),
+    (era.CENTURY, era.century), (era.SHORT_DECADE, era.decade), (era.DECADE, era.decade), (era.BEFORE, era.before), (era.ABOUT, era.year),
     (rf"\b(?:Q(?P<q>[1-4])|(?:in\s)?(?:the\s)?(?P<ordinal>first|second|third|fourth|final)[\s-]quarter)(?:\s(?:of\s)?{_YEAR})?\b", _quarter),
     (r"\b(?:from|between)\s(?P<first>1[5-9]\d\d|20\d\d)\s(?:to|and|until)\s(?P<second>1[5-9]\d\d|20\d\d)\b", _years),
-    (r"\b(?:in\s)?(?P<first>1[5-9]\d\d|20\d\d)[-–/](?P<second>(?:1[5-9]|20)?\d\d)\b(?!-)", _years),
+    (r"\b(?:in\s|c\.\s)?(?P<first>1[5-9]\d\d|20\d\d)(?:[-–/]|\s–\s)(?P<second>(?:1[5-9]|20)?\d\d)\b(?!-)", _years),
     (rf"\b(?:{_LEAD}(?:(?P<which>last|next|this|that|each|every|the)\s)?(?P<season>spring|summer|autumn|winter)(?:\sof)?(?:\s{_YEAR})?)\b(?!\s(?:school|camp|games|olympics|house|palace))", _season),
     (rf"(?:{_LEAD}(?:(?P<which>last|next|this|that)\s)?{MONTH}(?:,?\s(?:of\s)?{_YEAR}|\s(?P<told>last|this|next|that)\syear)?)(?!\w)", _month),
     (rf"(?:\b(?:at\s)?(?:{CLOCK})\s(?:(?:on|of)\s)?(?:(?P<rel>tomorrow|yesterday|today)|{DAY}))", _clock),
@@ -277,6 +279,7 @@ _TABLE: tuple[tuple[str, Reader], ...] = (
     (r"\b(?:full|half)[\s-]year\b|\bthe year\b(?!\s(?:of|that|when|before|after|earlier|ended))", _whole_year),
     (r"\b(?:(?<=for )|(?<=within )|(?<=after )|(?<=in )|(?<=over )|(?<=last year )|(?<=of )|(?<=took )|(?<=takes ))(?P<unit>hour|day|week|month|year|decade)s\b(?!\s(?:ago|later|earlier))", _vague),
     (rf"(?:\b(?:as early as|as late as|in|of|since|by|until|before|after|from|for|late|early|mid|late in|early in|the end of|the start of|during|through|to)[\s-]){_YEAR}\b(?![\d,.]*\d|\s?%|['’]?s?\s(?:people|troops|soldiers|men|women|homes|jobs|shares|metres|meters|tonnes|km|miles|crowns|dollars|euros|pounds|votes|pages))|\b{_YEAR.replace('year', 'alone')}\b(?=\s(?:season|election|report|annual|budget|study|survey|edition|film|book|law|war|treaty|outlook|deal|season’s)|[;,)]|\.(?!\d)|['’]s|$)", lambda m, a, f: m["year"] or m["alone"]),
+    (era.NAMED, era.year),
 )  # fmt: skip
 _READERS = tuple(
     (re.compile(pattern, re.IGNORECASE if "MONTH" not in pattern else 0), reader) for pattern, reader in _TABLE
@@ -290,7 +293,9 @@ _NEEDS: dict[Reader, re.Pattern[str]] = {
     **dict.fromkeys((_days, _month_span, _full, _month), _MONTHLY),
     **dict.fromkeys((_between, _ago, _anaphoric, _same, _each, _lasting, _vague), _UNITS),
     _weekday: _DAILY,
-    _years: _DIGITS,
+    **dict.fromkeys((_years, era.before, era.year), _DIGITS),
+    era.decade: re.compile(r"0s|ties\b", re.IGNORECASE),
+    era.century: re.compile("century", re.IGNORECASE),
     _clock: re.compile(r"\d|noon|midday|midnight", re.IGNORECASE),
     _season: re.compile("spring|summer|autumn|winter", re.IGNORECASE),
     _quarter: re.compile(r"quarter|q\d", re.IGNORECASE),
