@@ -7,7 +7,7 @@ from dataclasses import replace
 from ascribe.attribution.parse import Parse
 from ascribe.attribution.quotation import Quotation
 from ascribe.attribution.relation import Relation, block_of, claimed, merged
-from ascribe.records import Span
+from ascribe.records import Span, Spans
 from ascribe.text import overlap
 
 FLOATING_WORDS = 4
@@ -28,6 +28,34 @@ def announced(parse: Parse, found: list[Relation]) -> list[Relation]:
         if following:
             out.append(replace(r, content=((following[0].start, following[0].end),)))
     return out
+
+
+def spoken_alone(parse: Parse, r: Relation) -> Relation:
+    """ "As a phone rang, she said, “Who is it?”", "he says of Vold, “She left”": what is spoken is the quotation alone."""
+    if not r.cue:
+        return r
+    _, end = r.cue[0]
+    spoken = next((q for q in parse.quotations if q.level == 0 and q.start >= end and _within(q, r.content)), None)
+    if spoken is None or not parse.text[spoken.start + 1 : spoken.start + 2].isupper():
+        return r
+    if re.fullmatch(r"[,:]?\s?", parse.text[end : spoken.start]):
+        early = [c for c in r.content if c[1] <= r.cue[0][0] and not _touching(parse, c)]
+        return replace(r, content=tuple(c for c in r.content if c not in early))
+    out = []
+    for start, stop in r.content:
+        led = end <= start < spoken.start < stop and re.search(r"[,:]\s$", parse.text[start : spoken.start])
+        if led and not any(parse.tags[i] in ("VERB", "AUX") for i in parse.tokens_in(start, spoken.start)):
+            start = spoken.start
+        out.append((start, stop))
+    return replace(r, content=tuple(out))
+
+
+def _within(q: Quotation, content: Spans) -> bool:
+    return any(s <= q.start and q.end <= e for s, e in content)
+
+
+def _touching(parse: Parse, span: Span) -> bool:
+    return any(overlap(span, (q.start, q.end)) for q in parse.quotations)
 
 
 def continued(parse: Parse, found: list[Relation]) -> list[Relation]:
@@ -82,18 +110,19 @@ def _speaker_before(parse: Parse, q: Quotation, relations: Sequence[Relation]) -
     return best if quoted else None
 
 
-_SIGNATURE = re.compile(r"\s{0,2}(?P<dash>[—–―]|--?)\s?(?P<who>[^\n.!?;:“”\"]{3,80})\.?$")
+_SIGNATURE = re.compile(r"\s{0,2}(?P<dash>[—–―]|--?)\s?(?P<who>[^\n.!?;:“”\"]{3,80})\.?(?=\n|$)")
 SIGNED = 0.9
 """How sure a name after a dash that ends the block is who said it."""
 
 
 def signed(parse: Parse, found: list[Relation]) -> list[Relation]:
-    """ "“…” — Ina Vold": a quotation that fills its block up to a dash and a name, or whose next block is these."""
+    """ "“…” — Ina Vold": a quotation that fills its line up to a dash and a name, or whose next block is these."""
     out = list(found)
     for q in parse.quotations:
         k = block_of(parse, q.start)
         words = len(parse.text[q.start : q.end].split())
-        if q.level or k < 0 or words < FLOATING_WORDS or parse.blocks[k][0] != q.start:
+        opens = k >= 0 and (parse.blocks[k][0] == q.start or parse.text[q.start - 1] == "\n")
+        if q.level or words < FLOATING_WORDS or not opens:
             continue
         m = _SIGNATURE.match(parse.text, q.end, parse.blocks[k][1])
         if m is None and q.end == parse.blocks[k][1] and k + 1 < len(parse.blocks):

@@ -24,7 +24,7 @@ def relate(parse: Parse, headlines: Sequence[Span], alone: ReadAlone, lexicon: L
     each by itself.
     """
     found = [_without_passive_subject(parse, _relation(parse, cue)) for cue in parse.cues]
-    found = [placing.placed(parse, r) for r in found if not _silent(parse, r)]
+    found = [joining.spoken_alone(parse, placing.placed(parse, r)) for r in found if not _silent(parse, r)]
     found = _cited(parse, found, lexicon)
     found = joining.announced(parse, found)
     found = joining.continued(parse, found)
