@@ -195,8 +195,8 @@ def _body_before(text: str, block: int, run: Span, lexicon: Lexicon) -> bool:
 
 def _after_role(text: str, block: int, run: Span, lexicon: Lexicon) -> bool:
     """Whether the word before is what a person does, by list or by its ending: "moderator", "Col."."""
-    m = re.search(r"(\w+)[,.]?\s$", text[max(block, run[0] - 24) : run[0]])
-    if m is None or not text[m.start(1) - 1 : m.start(1)].isspace():
+    m = re.search(r"(?:^|\s)(\w+)[,.]?\s$", text[max(block, run[0] - 24) : run[0]])
+    if m is None:
         return False
     agent = m[1].islower() and AGENT.match(m[1]) is not None and not _tells_body(m[1], lexicon)
     return _bears_title(m[1], lexicon) or (agent and m[1] not in _NO_ROLE)

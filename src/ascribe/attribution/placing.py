@@ -99,13 +99,14 @@ def _without_hearer(parse: Parse, r: Relation) -> Relation:
     return replace(r, content=tuple(sorted((m.end(), first[1]) if c == first else c for c in r.content)))
 
 
-_BETWEEN = re.compile(r"\s(?:(?:has|have|had|also|first|now|then|later|once)\s){0,2}$")
+_BETWEEN = re.compile(r",?\s(?:(?:has|have|had|also|first|now|then|later|once)\s){0,2}$")
 _STATES = re.compile(
-    r"(?:(?:has|have|had|also)\s)*(?:says?|said|shows?|showed|finds?|found|suggests?|suggested|reveals?|revealed|warns?"
+    r"(?:(?:has|have|had|also)\s)*(?:says?|said|tells?|told|shows?|showed|finds?|found|suggests?|suggested|reveals?|revealed|warns?"
     r"|warned|claims?|claimed|reports?|reported|announces?|announced|adds?|added|concedes?|conceded|states?|stated"
     r"|confirms?|confirmed|argues?|argued|writes?|wrote|notes?|noted|hints?|hinted)"
 )
 """Verbs whose subject speaks, and never seems, appears or is spoken of."""
+_APPOSED = re.compile(r"(?:its|his|her|their|the|an?)\s[^,“”\"]{3,80},\s[A-Z][^,“”\"]{2,40}$")
 _WORDS = 14
 """The longest source phrase, in words, that is taken from a content."""
 
@@ -118,6 +119,12 @@ def _said_last(parse: Parse, r: Relation) -> Relation:
         return r
     comma = max(parse.text.rfind(mark, *last) for mark in (", ", "” ", '" ', "» "))
     start = last[0] if comma < 0 else comma + 2
+    if parse.text[last[1]] == ",":
+        # "…, its editor, Lena Hartog, told the authors": two commas close an apposition that speaks.
+        outer = max((parse.text.rfind(mark, last[0], comma) for mark in (", ", "” ", '" ', "» ")), default=-1)
+        if comma < 0 or outer < 0 or not _APPOSED.match(parse.text, outer + 2, last[1]):
+            return r
+        start, comma = outer + 2, outer
     phrase = [parse.tags[i] for i in parse.tokens_in(start, last[1])]
     nominal = phrase and phrase[0] in ("DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON")
     if not nominal or len(phrase) > _WORDS or "AUX" in phrase or "SCONJ" in phrase:
