@@ -37,7 +37,7 @@ def truth(pages: list[Page], texts: list[Line]) -> dict[tuple[int, int], int]:
     for number, found in enumerate(texts):
         # The last paragraph is the outlet's furniture, the first the headline: neither is planted.
         end = len(words(pages[number].text.rpartition("\n\n")[0]))
-        folded = [w.folded for w in found.words[:end]]
+        folded = found.folded[:end]
         for gram in {tuple(folded[i : i + LONG]) for i in range(end - LONG + 1)}:
             at[gram].append(number)
     for sharing in at.values():

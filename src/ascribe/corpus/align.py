@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz.distance import Indel
 
-from ascribe.corpus.gram import Line, Word, rolled
+from ascribe.corpus.gram import Line, rolled
 from ascribe.records import Span
 
 SEED = 4
@@ -37,7 +37,7 @@ class Passage:
 
 def passages(a: Line, b: Line, least: int = LEAST) -> list[Passage]:
     """The shared passages in the order of the first page; [] where none is long enough."""
-    out = [_aligned(a.words, b.words, chain) for chain in _chains(_seeds(a, b))]
+    out = [_aligned(a, b, chain) for chain in _chains(_seeds(a, b))]
     return [p for p in out if p.run >= least or (p.same >= ALIGNED and p.run >= SEED and p.likeness >= 0.5)]
 
 
@@ -68,18 +68,14 @@ def _chains(seeds: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     return chains
 
 
-def _aligned(a: list[Word], b: list[Word], chain: list[tuple[int, int]]) -> Passage:
+def _aligned(a: Line, b: Line, chain: list[tuple[int, int]]) -> Passage:
     (i, j), (k, m) = chain[0], chain[-1]
-    left, right = a[i : k + SEED], b[j : m + SEED]
-    blocks = [
-        (op.src_start, op.src_end)
-        for op in Indel.opcodes([w.folded for w in left], [w.folded for w in right])
-        if op.tag == "equal"
-    ]
+    left, right = a.folded[i : k + SEED], b.folded[j : m + SEED]
+    blocks = [(op.src_start, op.src_end) for op in Indel.opcodes(left, right) if op.tag == "equal"]
     same = sum(end - start for start, end in blocks)
     return Passage(
-        (left[0].start, left[-1].end),
-        (right[0].start, right[-1].end),
+        (a.spans[i][0], a.spans[k + SEED - 1][1]),
+        (b.spans[j][0], b.spans[m + SEED - 1][1]),
         same,
         max(end - start for start, end in blocks),
         same / max(len(left), len(right)),

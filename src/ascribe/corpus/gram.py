@@ -6,9 +6,9 @@ choice is the same on every page), and inside quotation marks all five-word gram
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -36,10 +36,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text's words and a hash of each, worked out once for all that compares it."""
+    """A text's words in columns, worked out once for all that compares it: folded, offsets in the text, a hash each."""
 
-    words: list[Word]
+    folded: list[str]
+    spans: list[Span]
     hashes: _Hashes
+
+    def __len__(self) -> int:
+        """How many words there are."""
+        return len(self.folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +57,41 @@ class Gram:
 
 def words(text: str) -> list[Word]:
     """The words of a text, case and apostrophes folded. No words, no list."""
-    return [Word(m.group().casefold().replace("’", "'"), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [Word(w, *span) for w, span in zip(*_folded(text), strict=True)]
 
 
 def line(text: str) -> Line:
-    """A text's words in line."""
-    found = words(text)
-    return Line(found, np.array([_hash(w.folded) for w in found], dtype=np.uint64))
+    """A text's words in columns."""
+    folded, spans = _folded(text)
+    return Line(folded, spans, np.array(list(map(_HASHES.__getitem__, folded)), dtype=np.uint64))
+
+
+def _folded(text: str) -> tuple[list[str], list[Span]]:
+    low = text.casefold().replace("’", "'")
+    if len(low) == len(text):
+        return _WORD.findall(low), [m.span() for m in _WORD.finditer(low)]
+    # Folding made a letter longer ("ß"): offsets are the text's, so each word is folded by itself.
+    spans = [m.span() for m in _WORD.finditer(text)]
+    return [text[s:e].casefold().replace("’", "'") for s, e in spans], spans
 
 
 def grams(line: Line, quoted: Iterable[Span] = ()) -> list[Gram]:
     """The kept grams in the order of their places; ``quoted`` are spans of quotations by offsets of the text."""
-    found, hashes = line.words, line.hashes
-    if len(found) < SHORT:
+    if len(line) < SHORT:
         return []
-    out = []
-    if len(found) >= LONG:
-        long = rolled(hashes, LONG)
-        for place in np.flatnonzero((long >> np.uint64(33)) % np.uint64(KEPT) == 0):
-            out.append(Gram(int(long[place]), int(place)))
-    short = rolled(hashes, SHORT)
-    starts = [w.start for w in found]
+    kept: set[tuple[int, int]] = set()
+    if len(line) >= LONG:
+        long = rolled(line.hashes, LONG)
+        places = np.flatnonzero((long >> np.uint64(33)) % np.uint64(KEPT) == 0)
+        kept.update(zip(places.tolist(), long[places].tolist(), strict=True))
     inside: set[int] = set()
     for start, end in quoted:
-        first, stop = np.searchsorted(starts, [start, end])
-        inside.update(range(int(first), int(stop) - SHORT + 1))
-    out.extend(Gram(int(short[place]), place) for place in inside)
-    return sorted(set(out), key=lambda g: (g.place, g.hash))
+        first, stop = (bisect_left(line.spans, (at,)) for at in (start, end))
+        inside.update(range(first, stop - SHORT + 1))
+    if inside:
+        short = rolled(line.hashes, SHORT)
+        kept.update((place, int(short[place])) for place in inside)
+    return [Gram(hash, place) for place, hash in sorted(kept)]
 
 
 def probes(quotation: str) -> list[int]:
@@ -86,11 +99,18 @@ def probes(quotation: str) -> list[int]:
     return [g.hash for g in grams(line(quotation), [(0, len(quotation))])]
 
 
-@lru_cache(maxsize=1 << 17)
-def _hash(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+class _Hashed(dict[str, int]):
+    """Each word's hash, worked out when first asked for; begun anew when it grows too large."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        return self.setdefault(word, int.from_bytes(digest, "big"))
 
 
+_REMEMBERED = 1 << 18
+_HASHES = _Hashed()
 _FACTOR = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 

@@ -50,7 +50,7 @@ def reuse(a: Sketch, b: Sketch) -> tuple[Reuse, ...]:
     """The passages that two pages share, in the order of the first, with offsets in the text of each."""
     left, right = line(a.text), line(b.text)
     found = passages(left, right)
-    share = sum(p.same for p in found if _inside(p.a, a.stating)) / max(1, min(len(left.words), len(right.words)))
+    share = sum(p.same for p in found if _inside(p.a, a.stating)) / max(1, min(len(left), len(right)))
     return tuple(Reuse(p.a, p.b, p.same, p.run, p.likeness, _kind(a, b, p, share)) for p in found)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
+from typer.core import TyperGroup
 
 from ascribe import __version__
 from ascribe.faces import collect
@@ -20,8 +21,24 @@ OK, FOUND, NOTHING, SOME, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 """Exit statuses: fine; a ``--fail-on`` rule was found; usage, or nothing could be read; some inputs were rejected;
 Ctrl-C; the reader of standard output went away. The last two are what a shell gives for the signals."""
 
+
+class _Anywhere(TyperGroup):
+    """``--store STORE`` may stand after the command as well as before it."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        for k, one in enumerate(args):
+            if one == "--":
+                break
+            if k and (one == "--store" or one.startswith("--store=")):
+                taken = args[k : k + (2 if one == "--store" else 1)]
+                args = [*taken, *args[:k], *args[k + len(taken) :]]
+                break
+        return super().parse_args(ctx, args)  # type: ignore[no-any-return, arg-type, unused-ignore]
+
+
 app = typer.Typer(
     name="ascribe",
+    cls=_Anywhere,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
