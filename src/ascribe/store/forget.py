@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 
+from ascribe.store.judgement import forget_judgements
 from ascribe.store.page import now
 from ascribe.store.tables import articles, captures, forgotten, rejected, stories
 
@@ -31,6 +32,7 @@ def forget(connection: Connection, page: int, title: str, body: str) -> None:
         connection.execute(insert(forgotten).values(id=capture.id, at=now(), blocked=True))
         connection.execute(delete(rejected).where(rejected.c.input == capture.input))
     connection.execute(delete(captures).where(captures.c.article == row.id))
+    forget_judgements(connection, row.id)
     connection.execute(delete(articles).where(articles.c.number == page))
     connection.execute(update(stories).where(stories.c.number == row.story).values(made_of=None, analysis=None))
     rest = select(articles.c.number).where(articles.c.story == row.story).limit(1)

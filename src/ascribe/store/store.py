@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, delete, func, insert, or_, select, text, update
 
-from ascribe.records import Capture, Rejected, Reuse
-from ascribe.store import database, link, page
+from ascribe.records import Capture, Judgement, Rejected, Reuse
+from ascribe.store import database, judgement, link, page
 from ascribe.store.forget import forget, of_outlet, sweep
 from ascribe.store.page import Entry
 from ascribe.store.search import Hits, Query, search
@@ -225,6 +225,64 @@ class Store:
         if numbers:
             sweep(self._engine)
         return len(numbers)
+
+    def recent(self, most: int) -> list[Listed]:
+        """The pages added last, the latest first."""
+        with database.reading(self._engine) as connection:
+            asked = select(articles.c.number).order_by(articles.c.number.desc()).limit(most)
+            numbers = [int(n) for n in connection.scalars(asked)]
+        return self.listed(numbers)
+
+    def cited(self, name: str, most: int) -> list[tuple[Listed, list[str]]]:
+        """The pages that cite a source of this name, in any case, by date, each with the ids of its attributions."""
+        asked = (
+            select(said.c.page, said.c.attribution, articles.c.day)
+            .join(articles, articles.c.number == said.c.page)
+            .where(func.lower(said.c.speaker) == name.lower())
+            .order_by(articles.c.day, said.c.page).limit(most)
+        )  # fmt: skip
+        with database.reading(self._engine) as connection:
+            by_page: dict[int, list[str]] = {}
+            for row in connection.execute(asked):
+                by_page.setdefault(int(row.page), []).append(row.attribution)
+        return list(zip(self.listed(list(by_page)), by_page.values(), strict=True))
+
+    def sharing(self, name: str) -> list[tuple[Listed, list[Reuse]]]:
+        """The pages that share passages with one, each with those, offsets of that one first; [] where there are none."""
+        with database.reading(self._engine) as connection:
+            number = page.number_of(connection, name)
+            found = {} if number is None else link.sharing(connection, number)
+        return list(zip(self.listed(list(found)), found.values(), strict=True))
+
+    def judge(self, page_id: str, target: str, words: str, said: Sequence[str | None], by: str) -> Judgement:
+        """Keeps a person's judgement: verdict, field, value."""
+        with database.writing(self._engine) as connection:
+            return judgement.judge(connection, page_id, target, words, said, by)
+
+    def judged(self, page_id: str | None = None) -> list[Judgement]:
+        """The judgements of one page or of all, the oldest first."""
+        with database.reading(self._engine) as connection:
+            return judgement.judged(connection, page_id)
+
+    def new_token(self, name: str, role: str) -> str:
+        """A new secret for a name; it is shown once and kept as its digest."""
+        with database.writing(self._engine) as connection:
+            return judgement.new_token(connection, name, role)
+
+    def holder(self, secret: str) -> tuple[str, str] | None:
+        """Name and role of who holds a secret, None for nobody."""
+        with database.reading(self._engine) as connection:
+            return judgement.holder(connection, secret)
+
+    def holders(self) -> list[tuple[str, str, str]]:
+        """Name, role and date of every token."""
+        with database.reading(self._engine) as connection:
+            return judgement.holders(connection)
+
+    def revoke(self, name: str) -> bool:
+        """Takes a token away; False where there is none of that name."""
+        with database.writing(self._engine) as connection:
+            return judgement.revoke(connection, name)
 
     def counts(self) -> dict[str, int]:
         """How many pages, stories, attributions, passages and rejected inputs there are."""

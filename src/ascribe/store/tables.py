@@ -170,3 +170,29 @@ forgotten = Table(
     Column("blocked", Boolean, nullable=False),
 )
 """Ids of captures that were forgotten and, where ``blocked``, are not taken in again."""
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("page", String(16), nullable=False, index=True),
+    Column("target", String(24), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("verdict", String(8), nullable=False),
+    Column("field", String(12)),
+    Column("value", Text),
+    Column("by", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+)
+"""What people said of what was read (records.Judgement): never written by a run, never changed, only added to. ``page``
+is the id of an article or a story's page, not a number: it outlives a new reading."""
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("role", String(8), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("added", String(32), nullable=False),
+)
+"""Who may use a served collection from elsewhere: the SHA-256 of each secret, never the secret."""
