@@ -6,7 +6,7 @@ RUN    := $(VENV)/.run
 DEV    := $(VENV)/.dev
 TRAIN  := $(VENV)/.train
 
-.PHONY: demo test check lint format bench train lock docs clean help
+.PHONY: demo test check lint format bench durable train lock docs clean help
 
 help:
 	@echo "make demo    trace an example page in the terminal, write its report beside it"
@@ -52,6 +52,10 @@ docs: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m bench
+
+# What a test run does a dozen times, done two hundred times: kill -9 while adding, writers and readers for a minute.
+durable: $(DEV)
+	ASCRIBE_KILLS=200 ASCRIBE_TOGETHER=60 $(BIN)/python -m pytest tests/store/test_durable.py
 
 train: $(TRAIN)
 	$(BIN)/python -m train.fit build/teacher-2 --seed 2 --epochs 11 & \

@@ -8,7 +8,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from bench import attribution, pages, reading, shared, speed
+from bench import attribution, pages, reading, reuse, shared, speed, story
 
 FLOORS = Path(__file__).with_name("floors.toml")
 
@@ -31,10 +31,13 @@ def main() -> int:
     print("speed")
     table = speed.measure()
     broken = _hold(table, floors["speed"]["at_least"], False) + _hold(table, floors["speed"]["at_most"], True)
+    print("reuse")
+    broken += _hold(reuse.measure(), floors["reuse"]["at_least"], False)
     if not shared.present():
         print(f"the corpora are not at {shared.SHARED}: set ASCRIBE_SHARED to score pages and attributions")
         return int(broken > 0)
-    for name, module in (("pages", pages), ("reading", reading), ("attribution", attribution)):
+    for name, module in (("pages", pages), ("reading", reading), ("attribution", attribution),
+                         ("story", story)):  # fmt: skip
         print(name)
         if module.corpus() != floors[name]["corpus"]:
             print(f"FAIL the {name} corpus is not the one its floors were measured on: {module.corpus()}")

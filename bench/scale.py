@@ -33,7 +33,9 @@ STORY = ROOT / "tests/cases/story/pages"
 
 def trace(page: Page) -> Trace:
     """A planted page as a trace: its paragraphs, and its quotations under a speaker each."""
-    blocks, quoted, at = [], [], 0
+    blocks: list[Block] = []
+    quoted: list[tuple[int, int]] = []
+    at = 0
     for part in page.text.split("\n\n"):
         blocks.append(Block("paragraph" if blocks else "headline", at, at + len(part)))
         if part.startswith("“"):
@@ -45,7 +47,9 @@ def trace(page: Page) -> Trace:
         content_id(name), name, None, page.outlet, page.text.partition("\n")[0], (), Stamp(day, "given"), None, None, "en",
         page.text, tuple(blocks),
     )  # fmt: skip
-    sources = tuple(Source(f"s{k}", f"Speaker {page.number % 997}", "person", None, None, ()) for k in range(len(quoted)))
+    sources = tuple(
+        Source(f"s{k}", f"Speaker {page.number % 997}", "person", None, None, ()) for k in range(len(quoted))
+    )
     said = tuple(
         Attribution(f"a{k}", "direct", (), (), (span,), None, f"s{k}", (f"s{k}",), "asserted", 0.9)
         for k, span in enumerate(quoted)
