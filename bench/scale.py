@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from ascribe.collection import Collection, Query, _linking, entry
@@ -44,8 +45,8 @@ def trace(page: Page) -> Trace:
     day = date.fromordinal(page.day).isoformat()
     name = f"page-{page.number}"
     article = Article(
-        content_id(name), name, None, page.outlet, page.text.partition("\n")[0], (), Stamp(day, "given"), None, None, "en",
-        page.text, tuple(blocks),
+        content_id(name), name, None, page.outlet, page.text.partition("\n")[0], (), Stamp(day, "given"), None, None,
+        "en", page.text, tuple(blocks),
     )  # fmt: skip
     sources = tuple(
         Source(f"s{k}", f"Speaker {page.number % 997}", "person", None, None, ()) for k in range(len(quoted))
@@ -112,14 +113,15 @@ def measure(count: int, file: Path) -> dict[str, float]:
         number = count + there
         fresh = list(_renumbered(press, number))
         linking = _linking()
-        adding = [_timed(lambda e=made(p): collection._store.add([e], [], linking)) for p in fresh]  # type: ignore[misc]
+        adding = [_timed(partial(collection._store.add, [made(p)], [], linking)) for p in fresh]
         member = _story_pages(collection)
         first = fresh[0].text.split()
-        asked = [Query(" ".join(first[k : k + 2])) for k in range(5, 45, 2)]
-        searching = [_timed(lambda q=q: collection.search(q)) for q in asked]  # type: ignore[misc]
-        common = [_timed(lambda w=w: collection.search(Query(w))) for w in first[:8]]  # type: ignore[misc]
-        telling = [_timed(lambda: collection.story(member)) for _ in range(20)]
-        fetching = [_timed(lambda n=f"page-{k}": collection.trace(n)) for k in range(0, count, max(1, count // 50))]  # type: ignore[misc]
+        pairs = [" ".join(first[k : k + 2]) for k in range(5, 45, 2)]
+        names = [f"page-{k}" for k in range(0, count, max(1, count // 50))]
+        searching = [_timed(partial(collection.search, Query(q))) for q in pairs]
+        common = [_timed(partial(collection.search, Query(w))) for w in first[:8]]
+        telling = [_timed(partial(collection.story, member)) for _ in range(20)]
+        fetching = [_timed(partial(collection.trace, n)) for n in names]
         out = {"pages": float(count), "MB": file.stat().st_size / 1e6}
         named = {"add": adding, "search of two words": searching, "search of a common word": common}
         for name, times in (named | {"story": telling, "page by its name": fetching}).items():

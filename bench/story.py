@@ -1,7 +1,7 @@
 """The gold story, told by a collection of all the gold pages, against its known truth.
 
-``python -m bench.story`` prints the scorer's own table. The pages of other events are in the collection too: a story that
-took one of them in would lose precision. The story's pages were looked at while the collection was written.
+``python -m bench.story`` prints the scorer's own table. The pages of other events are in the collection too: a story
+that took one of them in would lose precision. The story's pages were looked at while the collection was written.
 """
 
 import contextlib

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from ascribe.archive import captures
+from ascribe.archive import captures, sniff
 from ascribe.corpus.candidate import CANDIDATES, COMMON
 from ascribe.corpus.compare import compare
 from ascribe.corpus.event import MEAN, NEAR, SAME_EVENT, vector
@@ -25,7 +25,19 @@ from ascribe.corpus.unit import quoted_spans
 from ascribe.engine.local import traced
 from ascribe.export import json
 from ascribe.pipeline import trace_capture
-from ascribe.records import Capture, Checked, Claim, Comparison, Rejected, Story, Trace
+from ascribe.records import (
+    Capture,
+    Checked,
+    Claim,
+    Comparison,
+    Judgement,
+    Media,
+    Rejected,
+    Reuse,
+    Story,
+    Trace,
+    Verdict,
+)
 from ascribe.store.database import Unusable
 from ascribe.store.link import Likes
 from ascribe.store.page import Entry
@@ -103,6 +115,16 @@ class Collection:
                 batch, begin = [], time.monotonic()
         yield from self._commit(batch)
 
+    def add_page(
+        self, body: bytes, name: str, *, url: str | None = None, published: str | None = None, outlet: str | None = None
+    ) -> Added:
+        """Adds one page that is at hand: its bytes, and how it is called; markup or text is told by its beginning."""
+        kind = sniff.kind(body[:4096])
+        if refused := sniff.refuse(body[:4096], name):
+            return next(iter(self.add_captures([refused])))
+        media: Media = "html" if kind == "html" else "text"
+        return next(iter(self.add_captures([Capture(name, body, media, url, None, published, outlet)])))
+
     def _read(
         self, found: Iterable[Capture | Rejected], jobs: int
     ) -> Iterator[tuple[Capture | None, Trace | Rejected | Added]]:
@@ -153,6 +175,11 @@ class Collection:
     def pages(self) -> list[Listed]:
         """Every page, in the order of being added."""
         return self._store.listed()
+
+    def page_after(self, number: int, limit: int) -> tuple[list[Listed], int | None]:
+        """The next pages after the one of a number (0: from the first), ``limit`` at most, in the order of being added,
+        and the number to go on from, None at the end."""
+        return self._store.page_after(number, limit)
 
     def pages_of(self, ids: Sequence[str]) -> list[Listed]:
         """The pages of these ids, as lists show them."""
@@ -213,6 +240,50 @@ class Collection:
     def forget(self, names: Sequence[str]) -> int:
         """Forgets pages wholly, by id, input or address, or all of an outlet; gives how many."""
         return self._store.forget(names, _indexed)
+
+    def recent(self, most: int = 20) -> list[Listed]:
+        """The pages added last, the latest first."""
+        return self._store.recent(most)
+
+    def cited(self, name: str, most: int = 1000) -> list[tuple[Listed, list[str]]]:
+        """The pages that cite a source of this name, by date, each with the ids of its attributions."""
+        return self._store.cited(name, most)
+
+    def sharing(self, page: str) -> list[tuple[Listed, list[Reuse]]]:
+        """The pages that share passages with one, each with those; the first offsets are in the page asked about."""
+        return self._store.sharing(page)
+
+    def judge(
+        self, page: str, target: str, words: str, verdict: Verdict, by: str, field: str | None = None,
+        value: str | None = None,
+    ) -> Judgement:  # fmt: skip
+        """Keeps what a person says of an attribution or a parent, beside what was read, never in its place.
+
+        Raises ``ValueError`` where the verdict is "correct" and it is not said what is right.
+        """
+        if verdict == "correct" and not (field and value):
+            raise ValueError("a correction says what is right: field and value")
+        return self._store.judge(page, target, words, (verdict, field, value), by)
+
+    def judged(self, page: str | None = None) -> list[Judgement]:
+        """The judgements of one page, by its id, or of all; the oldest first."""
+        return self._store.judged(page)
+
+    def new_token(self, name: str, role: str) -> str:
+        """A new secret with which a served collection may be used from elsewhere; it is told once."""
+        return self._store.new_token(name, role)
+
+    def holder(self, secret: str) -> tuple[str, str] | None:
+        """Name and role of who holds a secret, None for nobody."""
+        return self._store.holder(secret)
+
+    def holders(self) -> list[tuple[str, str, str]]:
+        """Name, role and date of every token."""
+        return self._store.holders()
+
+    def revoke(self, name: str) -> bool:
+        """Takes a token away; False where there is none of that name."""
+        return self._store.revoke(name)
 
     def counts(self) -> dict[str, int]:
         """How many pages, stories, attributions, passages and rejected inputs there are."""

@@ -50,16 +50,29 @@ def _quoted(document: str) -> str:
 
 
 def _body(trace: Trace) -> str:
-    ledger = weigh(trace)
     return (
         f'<a class="skip" href="#page">To the marked page</a>'
-        f'<header><b>ascribe</b> <span>who says so, and on whose word</span></header><main lang="en">'
-        f'<section class="card" aria-label="Summary"><div>{_whose_word(trace, ledger)}</div>'
-        f"<div>{_this_page(trace)}{_findings(trace)}</div></section>"
-        f'<article id="page" lang="{escape(trace.article.lang or "en")}" aria-label="The marked page">'
-        f"{_key()}{marked.page(trace, ledger)}</article>"
-        f"{_chains(ledger)}{_tables(trace, ledger)}</main>{_foot(trace)}"
+        f'<header><b>ascribe</b> <span>who says so, and on whose word</span></header>'
+        f'<main lang="en">{body(trace)}</main><footer>{foot(trace)}</footer>'
     )
+
+
+def body(trace: Trace, beside: str = "", linked: bool = False) -> str:
+    """What the report says between its head and its foot. ``beside`` is HTML for the column of the page's own facts;
+    ``linked`` makes each hand in the table lead to the page as that source alone has it (``?source=s1``)."""
+    ledger = weigh(trace)
+    return (
+        f'<section class="card" aria-label="Summary"><div>{_whose_word(trace, ledger, linked)}</div>'
+        f"<div>{_this_page(trace)}{beside}{_findings(trace)}</div></section>"
+        f'<article id="page" lang="{escape(trace.article.lang or "en")}" aria-label="The marked page">'
+        f"{_key()}{marked.page(trace, ledger, linked)}</article>"
+        f"{_chains(ledger)}{_tables(trace, ledger)}"
+    )
+
+
+def style() -> str:
+    """The report's style sheet."""
+    return _style()
 
 
 def _key() -> str:
@@ -70,14 +83,14 @@ def _key() -> str:
     )
 
 
-def _whose_word(trace: Trace, ledger: Ledger) -> str:
+def _whose_word(trace: Trace, ledger: Ledger, linked: bool) -> str:
     total = sum(stretch.end - stretch.start for stretch in ledger.stretches)
     cells = "".join(_cell(trace, ledger, stretch, total) for stretch in ledger.stretches)
     label = "What is said from top to bottom, by whose word it is"
     strip = f'<div class="strip" role="group" aria-label="{label}">{cells}</div>'
     hands = [(depth, hand) for top in ledger.hands for depth, hand in top.walk()]
     peak = max([ledger.own_share, *(hand.share for _, hand in hands)]) or 1.0
-    rows = [_hand_row(ledger, hand, depth, peak) for depth, hand in hands]
+    rows = [_hand_row(ledger, hand, depth, peak, linked) for depth, hand in hands]
     if ledger.own:
         rows.append(
             f'<td>{swatch(None)}</td><th scope="row"><i>in its own voice</i></th>'
@@ -105,7 +118,7 @@ def _cell(trace: Trace, ledger: Ledger, stretch: Stretch, total: int) -> str:
     )
 
 
-def _hand_row(ledger: Ledger, hand: Hand, depth: int, peak: float) -> str:
+def _hand_row(ledger: Ledger, hand: Hand, depth: int, peak: float, linked: bool) -> str:
     label = ledger.labels.get(hand.chain)
     key = swatch(label) if label is not None else ""
     about = wording.described(hand.source) if hand.source else ""
@@ -114,6 +127,8 @@ def _hand_row(ledger: Ledger, hand: Hand, depth: int, peak: float) -> str:
     more += [f"denies {denied}"] if denied else []
     more += [f"{wording.percent(hand.through)} through it"] if hand.below else []
     name = bdi(hand.source.name) if hand.source else "nobody whom the page names"
+    if linked and hand.source:
+        name = f'<a class="out" href="?source={escape(hand.source.id)}">{name}</a>'
     arrow = '<span class="arr" aria-hidden="true">←</span> ' if depth else ""
     times = str(len(hand.attributions)) if hand.attributions else ""
     return (
@@ -225,11 +240,12 @@ def _words(trace: Trace, span: tuple[int, int]) -> str:
     return bdi(trace.article.text[span[0] : span[1]])
 
 
-def _foot(trace: Trace) -> str:
+def foot(trace: Trace) -> str:
+    """Which input was read, by which version, with the text's hash; and what the report does not say."""
     article = trace.article
     digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
     return (
-        f"<footer><p>ascribe {escape(trace.ascribe)} read {bdi(article.input)} · article {escape(article.id)} · "
+        f"<p>ascribe {escape(trace.ascribe)} read {bdi(article.input)} · article {escape(article.id)} · "
         f"SHA-256 of the text <code>{digest}</code></p><p>It shows who says what on this page and through whose "
-        f"hands it came. It does not say what is true, and rates no outlet and no person.</p></footer>"
+        f"hands it came. It does not say what is true, and rates no outlet and no person.</p>"
     )

@@ -16,9 +16,10 @@ _DEEPEST = 2
 """Underlines of more levels than three would run into the next line: deeper ones share the lowest."""
 
 
-def page(trace: Trace, ledger: Ledger) -> str:
-    """All blocks in the page's order; readers' comments are folded away where they stand."""
-    marked = _Page(trace, ledger)
+def page(trace: Trace, ledger: Ledger, judged: bool = False) -> str:
+    """All blocks in the page's order; readers' comments are folded away where they stand. ``judged`` puts a link to a
+    person's judgement (``?judge=a1``) beside each attribution."""
+    marked = _Page(trace, ledger, judged)
     parts = []
     pairs = list(zip(trace.article.blocks, marks_by_block(trace), wording.places(trace.article), strict=True))
     for folded, group in groupby(pairs, key=lambda pair: pair[0].kind == "comment"):
@@ -49,8 +50,8 @@ def levels(attributions: tuple[Attribution, ...]) -> list[int]:
 class _Page:
     """Writes blocks of one trace."""
 
-    def __init__(self, trace: Trace, ledger: Ledger) -> None:
-        self.trace, self.ledger = trace, ledger
+    def __init__(self, trace: Trace, ledger: Ledger, judged: bool) -> None:
+        self.trace, self.ledger, self.judged = trace, ledger, judged
         self.levels = levels(trace.attributions)
         self.numbers = {a.id: number for number, a in enumerate(trace.attributions, 1)}
 
@@ -126,6 +127,10 @@ class _Page:
         if attribution.parent in self.numbers:
             parent = escape(str(attribution.parent))
             shown += f'<a class="chip" href="#n-{parent}">inside {self.numbers[str(attribution.parent)]}</a>'
+        if self.judged:
+            name = escape(attribution.id)
+            label = f"judge attribution {self.numbers[attribution.id]}"
+            shown += f'<a class="chip judge" href="?judge={name}#judgement" aria-label="{label}">judge</a>'
         number = self._number(attribution, "margin", "")
         who = chain_words(self.trace, chain_of(attribution))
         return (

@@ -25,7 +25,7 @@ def default_store() -> str:
 
 
 @contextmanager
-def _collection(context: typer.Context) -> Iterator["Collection"]:
+def collection_of(context: typer.Context) -> Iterator["Collection"]:
     """The collection that --store names; a store that cannot be opened ends the command with one line."""
     from ascribe.collection import Collection, Unusable
     from ascribe.faces.cli import quiet_end
@@ -34,12 +34,12 @@ def _collection(context: typer.Context) -> Iterator["Collection"]:
         try:
             opened = Collection(context.obj or default_store())
         except Unusable as error:
-            _fail(str(error))
+            fail(str(error))
         with opened:
             yield opened
 
 
-def _fail(message: str) -> NoReturn:
+def fail(message: str) -> NoReturn:
     typer.echo(f"ascribe: {message}", err=True)
     raise typer.Exit(NOTHING)
 
@@ -86,7 +86,7 @@ def add(
 
     check_date(published)
     tally = {"added": 0, "known": 0, "forgotten": 0, "rejected": 0}
-    with _collection(context) as collection, Watch(None) as watch:
+    with collection_of(context) as collection, Watch(None) as watch:
         done = collection.add(
             sources, published=published, jobs=jobs or cores(), fetch=fetch, allow_private=allow_private
         )
@@ -110,7 +110,7 @@ def stories(context: typer.Context, as_json: AsJson = False) -> None:
     """List the stories: pages on one event, two or more."""
     from ascribe.faces import telling
 
-    with _collection(context) as collection:
+    with collection_of(context) as collection:
         found = collection.stories()
         plain = [
             {"id": id, "title": next((p.title for p in pages if p.title), None), "pages": [p.id for p in pages],
@@ -132,10 +132,10 @@ def story(
     """Show who has a story from whom, its claims, their independent origins, where versions differ."""
     from ascribe.faces import telling
 
-    with _collection(context) as collection:
+    with collection_of(context) as collection:
         told = collection.story(name)
         if told is None:
-            _fail(f"{name}: there is no such story or page; `ascribe stories` lists them")
+            fail(f"{name}: there is no such story or page; `ascribe stories` lists them")
         else:
             _give(as_json, told, telling.story(told))
 
@@ -148,10 +148,10 @@ def claim(
     """Show a claim: wordings, origins, why each page counts or not, conflicts."""
     from ascribe.faces import telling
 
-    with _collection(context) as collection:
+    with collection_of(context) as collection:
         found = collection.claim(name)
         if found is None:
-            _fail(f"{name}: there is no such claim; `ascribe story` shows a story's claims")
+            fail(f"{name}: there is no such claim; `ascribe story` shows a story's claims")
         else:
             _give(as_json, found[1], telling.claim(*found))
 
@@ -164,7 +164,7 @@ def origin(
     """Show from whom a page has its story, hand by hand; or where a claim began."""
     from ascribe.faces import telling
 
-    with _collection(context) as collection:
+    with collection_of(context) as collection:
         trace, told = collection.trace(name), collection.story(name)
         if trace is not None and told is not None:
             page = next(p for p in told.pages if p.id == trace.article.id)
@@ -173,7 +173,7 @@ def origin(
             _give(as_json, {"origins": found[1].origins, "independent": found[1].independent, "pages": found[1].pages},
                   telling.claim(*found))  # fmt: skip
         else:
-            _fail(f"{name}: there is no such page or claim in the collection")
+            fail(f"{name}: there is no such page or claim in the collection")
 
 
 def quote(
@@ -185,7 +185,7 @@ def quote(
     """Check a quotation: exact, altered, absent, or another speaker's. Exit status 1 unless it is exact."""
     from ascribe.faces import telling
 
-    with _collection(context) as collection:
+    with collection_of(context) as collection:
         found = collection.quote(quotation, by)
         pages = {p.id: p for p in collection.pages_of([v.page for v in found.variants])}
         _give(as_json, found, telling.checked(found, pages))
@@ -202,11 +202,11 @@ def compare(
     """Put two pages side by side: kept, reworded, dropped, added; figures; on whose word."""
     from ascribe.faces import telling
 
-    with _collection(context) as collection:
+    with collection_of(context) as collection:
         try:
             found = collection.compare(a, b)
         except KeyError as error:
-            _fail(f"{error.args[0]}: there is no such page in the collection")
+            fail(f"{error.args[0]}: there is no such page in the collection")
         else:
             names = {p.id: p.outlet or p.input for p in collection.pages_of([found.a, found.b])}
             _give(as_json, found, telling.comparison(found, names))
@@ -231,7 +231,7 @@ def search(
     from ascribe.collection import Query
     from ascribe.faces import telling
 
-    with _collection(context) as collection:
+    with collection_of(context) as collection:
         found, counted = collection.search(Query(words, speaker, kind, outlet, since, until), limit)
         plain = {"total": counted.total, "pages": found, "facets": counted.facets}
         _give(as_json, plain, telling.hits(found, counted))
@@ -248,7 +248,7 @@ def export(
     """Write the whole collection as JSON lines: every trace, every story, what was rejected."""
     from ascribe.export import json
 
-    with _collection(context) as collection:
+    with collection_of(context) as collection:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "pages.jsonl").open("w", encoding="utf-8") as out:
             out.writelines(json.to_line(t) + "\n" for t in collection.traces())
@@ -270,10 +270,10 @@ def forget(
     """Forget pages wholly: bytes, text, fingerprints, statements. They are not taken in again."""
     if not yes and not typer.confirm(f"Forget {', '.join(names)} for good?", err=True):
         raise typer.Exit(1)
-    with _collection(context) as collection:
+    with collection_of(context) as collection:
         gone = collection.forget(names)
     if not gone:
-        _fail(f"{', '.join(names)}: there is no such page or outlet in the collection")
+        fail(f"{', '.join(names)}: there is no such page or outlet in the collection")
     typer.echo(f"{gone} page{'' if gone == 1 else 's'} forgotten")
 
 
