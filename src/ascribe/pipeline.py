@@ -6,6 +6,7 @@ from dataclasses import replace
 from ascribe import __version__
 from ascribe.archive import captures
 from ascribe.article import read
+from ascribe.article.address import normalise
 from ascribe.attribution import moment, quantity, rules, sourcing
 from ascribe.attribution.cast import read_page
 from ascribe.attribution.chain import chains
@@ -17,10 +18,13 @@ from ascribe.attribution.relate import relate
 from ascribe.attribution.relation import Relation
 from ascribe.attribution.source import resolve
 from ascribe.attribution.statement import statements
+from ascribe.corpus import answer, fidelity, independent
 from ascribe.engine.local import traced
-from ascribe.records import STATING, Article, Capture, Note, Rejected, Span, Trace
+from ascribe.records import STATING, Answer, Article, Capture, Note, Rejected, Span, Trace
 
 RULES = rules.RULES
+pieces, judged, independence, address = answer.pieces, fidelity.fidelity, independent.independence, normalise
+"""What faces ask of an answer's quotations and addresses, and of several sources."""
 READ = STATING | {"correction"}
 """Kinds of block whose attributions are read. Comments, credits, headings and page furniture do not speak."""
 READ_AT_MOST = 100_000
@@ -46,6 +50,18 @@ def trace_capture(capture: Capture) -> Trace | Rejected:
     if isinstance(article, Rejected):
         return article
     return trace_article(article)
+
+
+def trace_answer(text: str) -> Answer:
+    """The quotations of an answer, a person's or an AI agent's, with who speaks, and its citations. Never raises."""
+    found = answer.read_answer(text)
+    body = answer.prose(text).encode("utf-8", "replace")
+    reading = trace_capture(Capture("(answer)", body, "text", None, "utf-8")) if found.quotations else None
+    if not isinstance(reading, Trace):
+        return found
+    words = lexicon(reading.article.lang or "en")
+    nameless = frozenset(w for some in words.pronouns.values() for w in some) if words else frozenset()
+    return answer.with_speakers(found, reading, nameless)
 
 
 def trace_article(article: Article) -> Trace:

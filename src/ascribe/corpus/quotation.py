@@ -46,17 +46,29 @@ def _windows(wanted: list[str], there: list[Word]) -> set[tuple[int, int]]:
     seeds: dict[tuple[str, ...], list[int]] = {}
     for i in range(len(wanted) - size + 1):
         seeds.setdefault(tuple(wanted[i : i + size]), []).append(i)
-    found, known = set(), set(wanted)
-    for j in range(len(there) - size + 1):
-        for i in seeds.get(tuple(w.folded for w in there[j : j + size]), ()):
-            slack = 3 + len(wanted) // 4
-            first, stop = max(0, j - i - slack), min(len(there), j - i + len(wanted) + slack)
-            while first < stop and there[first].folded not in known:
-                first += 1
-            while stop > first and there[stop - 1].folded not in known:
-                stop -= 1
-            found.add(_drawn_in(wanted, there, first, stop))
+    folded = [w.folded for w in there]
+    # A window depends on how far the page's words lie behind the quotation's, not on which words of it they are.
+    behind = sorted({j - i for j in range(len(there) - size + 1) for i in seeds.get(tuple(folded[j : j + size]), ())})
+    found, known, slack = set(), set(wanted), 3 + len(wanted) // 4
+    for low, high in _together(behind, slack):
+        first, stop = max(0, low - slack), min(len(there), high + len(wanted) + slack)
+        while first < stop and folded[first] not in known:
+            first += 1
+        while stop > first and folded[stop - 1] not in known:
+            stop -= 1
+        found.add(_drawn_in(wanted, there, first, stop))
     return found
+
+
+def _together(places: list[int], slack: int) -> list[tuple[int, int]]:
+    """Runs of places in order, each no longer than ``slack``: so many words repeated cost no more than few."""
+    out: list[tuple[int, int]] = []
+    for at in places:
+        if out and at - out[-1][0] <= slack:
+            out[-1] = (out[-1][0], at)
+        else:
+            out.append((at, at))
+    return out
 
 
 def _drawn_in(wanted: list[str], there: list[Word], first: int, stop: int) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from ascribe.faces.exporting import export
+
 if TYPE_CHECKING:
     from ascribe.collection import Collection
 
@@ -40,6 +42,7 @@ def collection_of(context: typer.Context) -> Iterator["Collection"]:
 
 
 def fail(message: str) -> NoReturn:
+    """Ends a command with one line on standard error, and exit status 2."""
     typer.echo(f"ascribe: {message}", err=True)
     raise typer.Exit(NOTHING)
 
@@ -237,29 +240,6 @@ def search(
         _give(as_json, plain, telling.hits(found, counted))
     if not counted.total:
         raise typer.Exit(1)
-
-
-def export(
-    context: typer.Context,
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="Where pages.jsonl, stories.jsonl, rejected.jsonl go.")
-    ],
-) -> None:
-    """Write the whole collection as JSON lines: every trace, every story, what was rejected."""
-    from ascribe.export import json
-
-    with collection_of(context) as collection:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "pages.jsonl").open("w", encoding="utf-8") as out:
-            out.writelines(json.to_line(t) + "\n" for t in collection.traces())
-        with (folder / "stories.jsonl").open("w", encoding="utf-8") as out:
-            out.writelines(
-                json.encoded(told).decode() + "\n" for id, _ in collection.stories() if (told := collection.story(id))
-            )
-        with (folder / "rejected.jsonl").open("w", encoding="utf-8") as out:
-            out.writelines(json.to_line(r) + "\n" for r in collection.rejections())
-        counts = collection.counts()
-    typer.echo(f"{counts['pages']} pages · {folder}")
 
 
 def forget(

@@ -1,6 +1,16 @@
 """Every record of the project: frozen dataclasses, nothing of ours imported. ``page`` is what one page gives, ``story``
-what a collection gives."""
+what a collection gives, ``answer`` what is checked with one."""
 
+from ascribe.records.answer import (
+    Answer,
+    AnswerCheck,
+    Citation,
+    Cited,
+    Fidelity,
+    Independence,
+    QuotationCheck,
+    Standing,
+)
 from ascribe.records.page import (
     STATING,
     Article,
@@ -53,6 +63,8 @@ from ascribe.records.story import (
 
 __all__ = [
     "STATING",
+    "Answer",
+    "AnswerCheck",
     "Article",
     "Attribution",
     "Block",
@@ -62,15 +74,19 @@ __all__ = [
     "Certainty",
     "Change",
     "Checked",
+    "Citation",
+    "Cited",
     "Claim",
     "Comparison",
     "Conflict",
     "Counted",
     "Dated",
     "Disagreement",
+    "Fidelity",
     "Figure",
     "Finding",
     "Href",
+    "Independence",
     "Judgement",
     "Media",
     "Moment",
@@ -78,6 +94,7 @@ __all__ = [
     "Origin",
     "Pair",
     "Parent",
+    "QuotationCheck",
     "QuotationKind",
     "Rejected",
     "Relation",
@@ -89,6 +106,7 @@ __all__ = [
     "Spans",
     "Stamp",
     "Stance",
+    "Standing",
     "Statement",
     "Story",
     "StoryPage",

@@ -112,6 +112,14 @@ class Store:
             }
         return list(rows.values()) if numbers is None else [rows[n] for n in numbers if n in rows]
 
+    def page_after(self, number: int, limit: int) -> tuple[list[Listed], int | None]:
+        """The next pages after the one of a number (0: from the first), ``limit`` at most, in the order of being added,
+        and the number after which there are more, None where there are none."""
+        with database.reading(self._engine) as connection:
+            asked = select(articles.c.number).where(articles.c.number > number).order_by(articles.c.number)
+            numbers = [int(n) for n in connection.scalars(asked.limit(limit + 1))]
+        return self.listed(numbers[:limit]), numbers[limit - 1] if len(numbers) > limit else None
+
     def listed_by_id(self, ids: Sequence[str]) -> list[Listed]:
         """The pages of these ids, in the order of being added."""
         with database.reading(self._engine) as connection:
@@ -248,7 +256,7 @@ class Store:
         return list(zip(self.listed(list(by_page)), by_page.values(), strict=True))
 
     def sharing(self, name: str) -> list[tuple[Listed, list[Reuse]]]:
-        """The pages that share passages with one, each with those, offsets of that one first; [] where there are none."""
+        """The pages that share passages with one, each with those, that one's offsets first; [] where there are none."""
         with database.reading(self._engine) as connection:
             number = page.number_of(connection, name)
             found = {} if number is None else link.sharing(connection, number)

@@ -58,6 +58,11 @@ class Pages:
         return Markup(whole), Markup(html.foot(trace)), trace
 
 
+def safe(markup: str) -> Markup:
+    """Markup that an exporter made, in which everything of a page is escaped already."""
+    return Markup(markup)
+
+
 def _day(iso: str | None) -> str:
     return date(iso) if iso else "no date"
 

@@ -4,14 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from ascribe.collection import Collection
 from ascribe.collection import Query as Asked
 from ascribe.export import story as drawn
 from ascribe.faces.web import present
-from ascribe.faces.web.render import Pages
+from ascribe.faces.web.render import Pages, safe
 from ascribe.records import Claim, Story, StoryPage
 
 RECENT, STORIES, SHOWN = 15, 10, 30
@@ -96,7 +95,7 @@ def _told(routes: APIRouter, collection: Collection, pages: Pages) -> None:
             raise _missing(f"the story {name}")
         return pages.show(
             request, "story.html", story=told, names=present.names(told), first=present.first_had(told),
-            timeline=Markup(drawn.timeline(told, "/pages/")), carriers=present.carriers,
+            timeline=safe(drawn.timeline(told, "/pages/")), carriers=present.carriers,
             judged=_by_parent(collection, told), key=present.target_of_parent,
         )  # fmt: skip
 
