@@ -38,8 +38,8 @@ class Seen:
 
 
 def _opened(path: str, data: bytes | None = None, cookie: str = "") -> tuple[str, str]:
-    request = urllib.request.Request(SITE + path, data=data, headers={"cookie": cookie} if cookie else {})  # noqa: S310
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+    request = urllib.request.Request(SITE + path, data=data, headers={"cookie": cookie} if cookie else {})
+    with urllib.request.urlopen(request, timeout=30) as answer:
         return answer.read().decode(), answer.headers.get("set-cookie", "")
 
 

@@ -9,9 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ascribe.pipeline import trace_capture
 from ascribe.records import Capture, Trace
+
+# A loaded machine is no failure: no test of ours is about time.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 STORY = Path(__file__).parent / "cases/story/pages"
 

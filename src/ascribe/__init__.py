@@ -6,7 +6,7 @@ __version__ = "0.1.0"
 __all__ = ["Collection", "Trace", "Unreadable", "__version__", "trace"]
 
 if TYPE_CHECKING:
-    from ascribe.collection import Collection
+    from ascribe.faces.collected import Collection
     from ascribe.faces.python import Trace, Unreadable, trace
 
 
@@ -17,7 +17,7 @@ def __getattr__(name: str) -> object:
 
         return getattr(python, name)
     if name == "Collection":
-        from ascribe.collection import Collection
+        from ascribe.faces.collected import Collection
 
         return Collection
     raise AttributeError(f"module 'ascribe' has no attribute {name!r}")

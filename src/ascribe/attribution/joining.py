@@ -31,7 +31,7 @@ def announced(parse: Parse, found: list[Relation]) -> list[Relation]:
 
 
 def spoken_alone(parse: Parse, r: Relation) -> Relation:
-    """ "As a phone rang, she said, “Who is it?”", "he says of Vold, “She left”": what is spoken is the quotation alone."""
+    """ "As a phone rang, she said, “Who is it?”", "he says of Vold, “She left”": said is the quotation alone."""
     if not r.cue:
         return r
     _, end = r.cue[0]

@@ -38,7 +38,8 @@ _TITLED = re.compile(
     r"|Sgt|Rev|Sen|Rep|Gov|Adm|Supt|Insp|Cllr|St)\.?\s$"
 )
 _PLACED = re.compile(
-    r"\b(?:in|near|outside|around|across|(?:north|south|east|west) of|(?:city|town|village|province|district|island) of)\s$"
+    r"\b(?:in|near|outside|around|across|(?:north|south|east|west) of"
+    r"|(?:city|town|village|province|district|island) of)\s$"
 )
 TITLE_CASE = 0.6
 """Share of capitalised words above which a block is a headline in title case, whose capitals tell nothing."""
@@ -79,9 +80,7 @@ def settle(
     return tuple(out)
 
 
-def _in_block(
-    text: str, block: Span, tagged: Sequence[Name], proper: Set[int], lexicon: Lexicon
-) -> Iterator[Name]:
+def _in_block(text: str, block: Span, tagged: Sequence[Name], proper: Set[int], lexicon: Lexicon) -> Iterator[Name]:
     start, end = block
     own = [n for n in tagged if start <= n.start < end]
     words = text[start:end].split()

@@ -14,7 +14,7 @@ from ascribe.export.ledger import OWN, Hand, Ledger, Stretch, chain_of, weigh
 from ascribe.export.tag import bdi, chain_names, escape, link, pattern, swatch, table
 from ascribe.records import Figure, Source, Trace
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 _LETTERED = 36
 """A cell of the strip shows its letter when it is more than one part in so many."""
 
@@ -31,7 +31,7 @@ def page(trace: Trace) -> str:
     return (
         f'<!doctype html>\n<html lang="{escape(article.lang or "en")}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
         f"<title>{title} · ascribe</title><style>{_style()}</style></head>\n<body>{_body(trace)}</body></html>\n"
     )
@@ -40,19 +40,20 @@ def page(trace: Trace) -> str:
 def fragment(trace: Trace) -> str:
     """The report for a notebook: in a frame of its own, so that neither styles the other."""
     return (
-        f'<iframe title="ascribe report" sandbox="allow-popups" srcdoc="{_quoted(page(trace))}" '
+        f'<iframe title="ascribe report" sandbox="allow-popups" srcdoc="{quoted(page(trace))}" '
         f'style="width:100%;height:720px;border:1px solid #ccc"></iframe>'
     )
 
 
-def _quoted(document: str) -> str:
+def quoted(document: str) -> str:
+    """A document as the value of ``srcdoc``."""
     return document.replace("&", "&amp;").replace('"', "&quot;")
 
 
 def _body(trace: Trace) -> str:
     return (
         f'<a class="skip" href="#page">To the marked page</a>'
-        f'<header><b>ascribe</b> <span>who says so, and on whose word</span></header>'
+        f"<header><b>ascribe</b> <span>who says so, and on whose word</span></header>"
         f'<main lang="en">{body(trace)}</main><footer>{foot(trace)}</footer>'
     )
 

@@ -87,6 +87,7 @@ def _jsonl(given: _Given) -> None:
     given.lines("pages.jsonl", given.traces())
     given.lines("stories.jsonl", given.stories())
     given.lines("rejected.jsonl", ({"rejected": one} for one in given.collection.rejections()))
+    given.lines("judgements.jsonl", given.collection.judged())
 
 
 def _csv(given: _Given) -> None:

@@ -256,7 +256,7 @@ class Store:
         return list(zip(self.listed(list(by_page)), by_page.values(), strict=True))
 
     def sharing(self, name: str) -> list[tuple[Listed, list[Reuse]]]:
-        """The pages that share passages with one, each with those, that one's offsets first; [] where there are none."""
+        """The pages that share passages with one, each with those, that one's offsets first; [] where none is."""
         with database.reading(self._engine) as connection:
             number = page.number_of(connection, name)
             found = {} if number is None else link.sharing(connection, number)
