@@ -392,8 +392,7 @@ def packed(segments: list[Segment], longest: int = LONGEST) -> list[Segment]:
                 a = getattr(last, name)
                 setattr(last, name, np.concatenate([a, b]) if a is not None and b is not None else None)
         else:
-            labels = {"upos": s.upos, "names": s.names, "heads": s.heads, "relations": s.relations}
-            out.append(Segment(s.words, s.places, **labels))
+            out.append(Segment(s.words, s.places, upos=s.upos, names=s.names, heads=s.heads, relations=s.relations))
     return out
 
 

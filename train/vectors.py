@@ -52,7 +52,9 @@ def _vectors(lines: list[npt.NDArray[np.int64]], rows: int, width: int) -> torch
     common = np.argsort(-sums[2:], kind="stable")[:CONTEXTS] + 2
     kept = (told > 0) & np.isin(right, common) & (counts >= 1)
     where = torch.tensor(np.stack([left[kept], right[kept]]))
-    table = torch.sparse_coo_tensor(where, torch.tensor(told[kept], dtype=torch.float32), (rows, rows), check_invariants=True).coalesce()
+    table = torch.sparse_coo_tensor(
+        where, torch.tensor(told[kept], dtype=torch.float32), (rows, rows), check_invariants=True
+    ).coalesce()
     u, s, _ = torch.svd_lowrank(table, q=width + 20, niter=4)
     out = u[:, :width] * s[:width].sqrt()
     size = out.norm(dim=1, keepdim=True)
