@@ -9,10 +9,11 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
 from ascribe.archive import captures, sniff
+from ascribe.batch.output import PREFIX, Output
 from ascribe.corpus.candidate import CANDIDATES, COMMON
 from ascribe.corpus.compare import compare
 from ascribe.corpus.event import MEAN, NEAR, SAME_EVENT, vector
@@ -43,6 +44,7 @@ from ascribe.store.link import Likes
 from ascribe.store.page import Entry
 from ascribe.store.search import Hits, Query
 from ascribe.store.store import Linking, Listed, Store
+from ascribe.store.whole import Member, take
 
 __all__ = ["Added", "Collection", "Hit", "Hits", "Listed", "Query", "Unusable"]
 BATCH, SECONDS = 64, 1.0
@@ -93,13 +95,33 @@ class Collection:
         fetch: bool = False,
         allow_private: bool = False,
     ) -> Iterator[Added]:
-        """Adds what ``trace`` reads. Gives what became of each input, once that is on the disk. ``fetch`` lets the
-        pages of a feed's items be fetched.
+        """Adds what ``trace`` reads, and batches (``parquet:FOLDER``, first). Gives what became of each input, once
+        that is on the disk. ``fetch`` lets the pages of a feed's items be fetched.
 
         What is there already is not read again, so that a run which was broken off goes on where it stopped.
         """
-        found = captures(inputs, published=published, allow_private=allow_private, fetch=fetch)
-        return self.add_captures(found, jobs=jobs)
+        given = list(inputs)
+        batches = [Path(g.removeprefix(PREFIX)) for g in given if g.startswith(PREFIX)]
+        pages = [g for g in given if not g.startswith(PREFIX)]
+        found = captures(pages, published=published, allow_private=allow_private, fetch=fetch)
+        return chain(*map(self.take, batches), self.add_captures(found, jobs=jobs))
+
+    def take(self, folder: Path) -> Iterator[Added]:
+        """Takes in a batch's output: as it is where the collection is empty, all or nothing; else page by page, linked
+        with those that are there. Raises ``NoBatchError`` where the batch is not whole."""
+        found = Output(folder)
+        empty = not self._store.counts()["pages"]
+        members = (Member(entry(p.capture, p.trace), p.number, p.first, p.story) for p in found.pages())
+        if empty and take(self._store, members, found.passages(), found.rejected(), COMMON):
+            yield from (Added(t.article.input, "added", t.article.id) for t in found.traces())
+            yield from (Added(r.input, "rejected", rejected=r) for r in found.rejected())
+            return
+        for p in found.pages():
+            state = self._store.known(p.capture)
+            known = Added(p.capture.input, "known" if state == "added" else "forgotten", p.trace.article.id)
+            yield from self._commit([(p.capture, known if state else p.trace)])
+        for r in found.rejected():
+            yield from self._commit([(None, r)])
 
     def add_captures(self, found: Iterable[Capture | Rejected], *, jobs: int = 0) -> Iterator[Added]:
         """Adds captures, as ``add``. They are read in ``jobs`` processes, each page within its time; 0 reads them here.
