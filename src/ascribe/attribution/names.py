@@ -62,6 +62,11 @@ def settle(
     votes: dict[str, Counter[str]] = {}
     for n in found:
         votes.setdefault(_key(text, n), Counter())[n.kind] += 1
+    lone = {key for key, count in votes.items() if " " not in key and _kind(key, count, lexicon) == "PER"}
+    for key, count in votes.items():
+        # "Nan Orrey", once, where "Orrey" is a person all along: the page knows its people by their surnames.
+        if " " in key and key.split()[-1] in lone and _kind(key, count, lexicon) == "LOC":
+            count["PER"] += count.total()
     full = [key for key, count in votes.items() if " " in key and _kind(key, count, lexicon) == "PER"]
     surnames = {word for key in full for word in (key.split()[0], key.split()[-1])}
     out = []

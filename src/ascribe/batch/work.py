@@ -1,0 +1,239 @@
+"""What a worker does with one part of a batch: captures, pages, pairs, stories. Each gives the same however often."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import groupby
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+from ascribe import __version__
+from ascribe.archive.unit import read_unit
+from ascribe.article import read
+from ascribe.corpus.alike import day_of, era_of, whole_weight
+from ascribe.corpus.event import vector
+from ascribe.corpus.gram import grams, line
+from ascribe.corpus.passage import Sketch, reuse, sketch
+from ascribe.corpus.story import story
+from ascribe.corpus.unit import quoted_spans
+from ascribe.engine import table
+from ascribe.engine.port import At, Skip, Task
+from ascribe.engine.stage import mark
+from ascribe.engine.table import Sink
+from ascribe.export import json, parquet, rows, story_rows
+from ascribe.pipeline import trace_capture
+from ascribe.records import Capture, Rejected, Reuse, Story, Trace
+
+UNIT = 24
+"""Bits of a page's number that count within its unit: the first of the k-th unit is ``k << 24``."""
+CAPTURES = {
+    "page": "long", "input": "string", "body": "binary", "media": "string", "url": "string", "encoding": "string",
+    "published": "string", "outlet": "string", "truncated": "string", "stage": "string", "code": "string",
+    "detail": "string",
+}  # fmt: skip
+"""A capture, or what could not be opened: then ``stage``, ``code`` and ``detail`` are told."""
+WORKED = {
+    "heads": {"page": "long", "article": "string"},
+    "traces": {"page": "long", "trace": "string"},
+    "sketches": {"page": "long", "sketch": "string"},
+    "grams": {"hash": "long", "page": "long", "place": "int", "outlet": "long"},
+    "terms": {"page": "long", "term": "long", "day": "int", "era": "int", "weight": "long"},
+}
+"""What the later stages need of each page."""
+PASSAGES = {
+    "page": "long", "other": "long", "a_start": "int", "a_end": "int", "b_start": "int", "b_end": "int",
+    "same": "int", "run": "int", "likeness": "double", "kind": "string",
+}  # fmt: skip
+REFUSED = {"stage": "string", "code": "string", "detail": "string", "input": "string"}
+DETAIL = {
+    "worker-died": "Two processes that read it died; the other pages go on.",
+    "too-slow": "It took too long; try the page alone or shorten it.",
+}
+
+
+def part_name(number: int) -> str:
+    """The file of a part."""
+    return f"part-{number:05}.parquet"
+
+
+def _digest(word: str) -> int:
+    """A word as 63 bits, as the store has it."""
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+
+
+def capture(task: Task, at: At, skip: Skip) -> None:
+    """Reads units to files of captures, so many each: ``given["units"]`` are (number, name)."""
+    target, most, most_bytes = Path(task.target), int(str(task.given["rows"])), int(str(task.given["bytes"]))
+    published = task.given["published"]
+    file = size = count = 0
+    with ExitStack() as stack:
+        sink: Sink | None = None
+        for row in _captured(task.given["units"], str(published) if published else None, at, skip):
+            if sink is None or count >= most or size >= most_bytes:
+                stack.close()
+                path = target / f"part-{task.number:05}-{file:04}.parquet"
+                sink, file, count, size = stack.enter_context(Sink(path, CAPTURES)), file + 1, 0, 0
+            sink.add(*row)
+            count, size = count + 1, size + len(row[2] or b"")
+    mark(target, task.number, str(task.given["digest"]))
+
+
+def _captured(units: Any, published: str | None, at: At, skip: Skip) -> Iterator[tuple[Any, ...]]:
+    for k, (number, name) in enumerate(units):
+        first = number << UNIT
+        if k in skip:
+            yield _refused_row(first, Rejected("engine", skip[k], DETAIL[skip[k]], name))
+            continue
+        at(k)
+        for place, found in enumerate(read_unit(name, published)):
+            at(k)
+            page = first + place
+            if isinstance(found, Rejected):
+                yield _refused_row(page, found)
+            else:
+                yield (page, found.input, found.body, found.media, found.url, found.encoding, found.published,
+                          found.outlet, found.truncated, None, None, None)  # fmt: skip
+
+
+def _refused_row(page: int, found: Rejected) -> tuple[Any, ...]:
+    return (page, found.input, None, None, None, None, None, None, None, found.stage, found.code, found.detail)
+
+
+def captured(row: dict[str, Any]) -> Capture | Rejected:
+    """The capture of a row of ``CAPTURES``, or what could not be opened."""
+    if row["code"] is not None:
+        return Rejected(row["stage"], row["code"], row["detail"], row["input"])
+    return Capture(row["input"], row["body"], row["media"], row["url"], row["encoding"], row["published"],
+                   row["outlet"], row["truncated"])  # fmt: skip
+
+
+def read_pages(task: Task, at: At, skip: Skip) -> None:
+    """Reads a file of captures: the tables of its pages, and what later stages need of each."""
+    target, name = Path(task.target), part_name(task.number)
+    whole = bool(task.given["trace"])
+    room = target / f".{task.number:05}.{os.getpid()}"
+    rmtree(room, ignore_errors=True)
+    with ExitStack() as stack:
+        tables = stack.enter_context(parquet.Writer(room))
+        sinks = {n: stack.enter_context(Sink(target / n / name, columns)) for n, columns in WORKED.items()}
+        for k, row in enumerate(table.rows(Path(task.sources[0]))):
+            found = captured(row)
+            if isinstance(found, Capture) and k in skip:
+                result: Trace | Rejected = Rejected("engine", skip[k], DETAIL[skip[k]], found.input)
+            else:
+                at(k)
+                result = found if isinstance(found, Rejected) else _traced(found, whole)
+            tables.add(result)
+            if isinstance(result, Trace):
+                _worked(row["page"], result, sinks)
+    _moved(room, target / "tables", tuple(rows.TABLES), name)
+    mark(target, task.number, str(task.given["digest"]))
+
+
+def _traced(found: Capture, whole: bool) -> Trace | Rejected:
+    try:
+        if whole:
+            return trace_capture(found)
+        article = read(found)
+        return article if isinstance(article, Rejected) else Trace(__version__, article)
+    except Exception as error:  # a fault of ours on one page must not cost the others
+        return Rejected("engine", "failed", f"{type(error).__name__}: {str(error)[:300]}", found.input)
+
+
+def _worked(page: int, trace: Trace, sinks: dict[str, Sink]) -> None:
+    article = trace.article
+    sinks["heads"].add(page, article.id)
+    sinks["traces"].add(page, json.to_line(trace))
+    sinks["sketches"].add(page, json.encoded(sketch(trace)).decode())
+    house = _digest((article.outlet or article.input).casefold())
+    for g in grams(line(article.text), quoted_spans(article.text)):
+        sinks["grams"].add(g.hash, page, g.place, house)
+    day = day_of(article.published.iso if article.published else None)
+    for term, weight in vector(article).items():
+        sinks["terms"].add(page, _digest(term), day, era_of(day), whole_weight(weight))
+
+
+def _moved(room: Path, target: Path, names: tuple[str, ...], name: str) -> None:
+    """Puts the tables of one part among those of the others."""
+    for one in names:
+        (target / one).mkdir(parents=True, exist_ok=True)
+        (room / f"{one}.parquet").replace(target / one / name)
+    rmtree(room, ignore_errors=True)
+
+
+def without(task: Task, at: At, skip: Skip) -> None:
+    """The tables of a part without some pages (``given["gone"]``), which are there twice."""
+    gone, target, name = set(task.given["gone"]), Path(task.target), part_name(task.number)  # type: ignore[call-overload]
+    room = target / f".{task.number:05}.{os.getpid()}"
+    folder = Path(task.sources[0])
+    streams = {n: table.rows(folder / "tables" / n / name, kept_columns(n)) for n in ("articles", *rows.PARTS)}
+    with parquet.Writer(room) as tables:
+        at(0)
+        for head, trace in zip(table.rows(folder / "heads" / name), rows.traces(streams), strict=True):
+            if head["page"] not in gone:
+                tables.add(trace)
+        for row in table.rows(folder / "tables" / "rejected" / name):
+            tables.add(Rejected(**row))
+    _moved(room, target, tuple(rows.TABLES), name)
+    mark(target, task.number, str(task.given["digest"]))
+
+
+def kept_columns(name: str) -> list[str]:
+    """The columns of a table that are read back."""
+    return [c.name for c in parquet.TABLES[name] if not c.derived]
+
+
+def align(task: Task, at: At, skip: Skip) -> None:
+    """The passages of pairs of pages, each with both sketches; a pair that cannot be compared is rejected."""
+    target, name = Path(task.target), part_name(task.number)
+    with Sink(target / "found" / name, PASSAGES) as found, Sink(target / "rejected" / name, REFUSED) as refused:
+        for k, row in enumerate(table.rows(Path(task.sources[0]))):
+            said = DETAIL.get(skip.get(k, ""))
+            if said is None:
+                at(k)
+                try:
+                    both = (json.decoded(row[s].encode(), Sketch) for s in ("mine", "theirs"))
+                    for r in reuse(*both):
+                        found.add(row["page"], row["other"], *r.a, *r.b, r.same, r.run, r.likeness, r.kind)
+                    continue
+                except Exception as error:  # as with pages: one pair must not cost the others
+                    said = f"{type(error).__name__}: {str(error)[:300]}"
+            refused.add("passages", skip.get(k, "failed"), said, f"{row['page']} {row['other']}")
+    mark(target, task.number, str(task.given["digest"]))
+
+
+def tell(task: Task, at: At, skip: Skip) -> None:
+    """Tells the stories of a part: rows sorted by story, its pages' traces before the passages among them."""
+    target, name = Path(task.target), part_name(task.number)
+    room = target / f".{task.number:05}.{os.getpid()}"
+    rmtree(room, ignore_errors=True)
+    with parquet.Writer(room) as tables, Sink(target / "rejected" / name, REFUSED) as refused:
+        told = groupby(table.rows(Path(task.sources[0])), key=lambda row: (row["first"], row["story"]))
+        for k, ((_, id), members) in enumerate(told):
+            said = DETAIL.get(skip.get(k, ""))
+            if said is None:
+                at(k)
+                try:
+                    tables.add(_told(id, list(members)))
+                    continue
+                except Exception as error:
+                    said = f"{type(error).__name__}: {str(error)[:300]}"
+            refused.add("stories", skip.get(k, "failed"), said, id)
+    _moved(room, target, tuple(story_rows.TABLES), name)
+    mark(target, task.number, str(task.given["digest"]))
+
+
+def _told(id: str, members: list[dict[str, Any]]) -> Story:
+    numbers = [m["page"] for m in members if m["trace"] is not None]
+    traces = [json.from_json(m["trace"]) for m in members if m["trace"] is not None]
+    place = {n: i for i, n in enumerate(numbers)}
+    shared: dict[tuple[int, int], list[Reuse]] = {}
+    for m in members:
+        if m["trace"] is None:
+            # The later page is a row's first; a story wants the earlier one there.
+            found = Reuse((m["b_start"], m["b_end"]), (m["a_start"], m["a_end"]), m["same"], m["run"], m["likeness"],
+                          m["kind"])  # fmt: skip
+            shared.setdefault((place[m["other"]], place[m["page"]]), []).append(found)
+    return story(id, [t for t in traces if isinstance(t, Trace)], shared)
