@@ -74,8 +74,8 @@ def days(value: str) -> tuple[dt.date, dt.date] | None:
         return (ends[0][0], ends[-1][1]) if ends[0] and ends[-1] else None
     m = re.fullmatch(r"(\d{4}|XXXX|-)-(SP|SU|FA|WI|Q\d|W\d\d|\d\d?)(?:-(\d\d?|WE))?(?:T\w+)?|(\d{4})(?:T\w+)?", value)
     if not m:
-        long = re.fullmatch(r"\d{2,3}", value)  # a century, a decade
-        return (dt.date(int(f"{value:0<4}"), 1, 1), dt.date(int(f"{value:9<4}"), 12, 31)) if long else None
+        long = re.fullmatch(r"(\d{2,3})X*", value)  # a century, a decade
+        return (dt.date(int(f"{long[1]:0<4}"), 1, 1), dt.date(int(f"{long[1]:9<4}"), 12, 31)) if long else None
     if m[4]:
         return dt.date(int(m[4]), 1, 1), dt.date(int(m[4]), 12, 31)
     year = int(m[1]) if m[1].isdigit() else _ANY_YEAR

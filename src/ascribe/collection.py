@@ -207,9 +207,10 @@ class Collection:
         """The pages of these ids, as lists show them."""
         return self._store.listed_by_id(ids)
 
-    def stories(self) -> list[tuple[str, list[Listed]]]:
-        """The stories of two pages or more, the largest first, each with its pages by date."""
-        return [(id, sorted(found, key=lambda p: (p.published or "9999", p.id))) for id, found in self._store.stories()]
+    def stories(self, most: int | None = None) -> list[tuple[str, list[Listed]]]:
+        """The stories of two pages or more, the largest first (``most`` of them), each with its pages by date."""
+        found = self._store.stories(most=most)
+        return [(id, sorted(pages, key=lambda p: (p.published or "9999", p.id))) for id, pages in found]
 
     def story(self, name: str) -> Story | None:
         """A story, by its id or by one of its pages; None where there is none."""

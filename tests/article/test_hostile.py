@@ -55,9 +55,10 @@ ANYHOW: dict[str, tuple[Media, bytes]] = {
 
 
 def timed(capture: Capture) -> Article | Rejected:
-    start = time.monotonic()
+    # The processor's time: what a page costs is no matter of what else the machine does.
+    start = time.process_time()
     result = read(capture)
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     return result
 
 

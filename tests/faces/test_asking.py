@@ -3,9 +3,9 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Annotated
 
 import pytest
@@ -103,7 +103,7 @@ def test_addresses_are_one_whatever_their_scheme_and_ending(collection: Collecti
 
 def test_time_that_runs_out_is_told(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 1000, 10))
-    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(asking, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     found = asking.check_answer(collection, ANSWER, seconds=25)
     assert len(found.quotations) == 2
     assert "the last 5 quotations were not checked" in found.notes[0].detail

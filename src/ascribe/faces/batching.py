@@ -61,8 +61,9 @@ def batch(
                 how = f"{done.seconds:8.1f} s" if done.made else "was there  "
                 typer.echo(f"{done.stage:10} {done.rows:12,} rows  {how}")
         except ImportError as error:
-            extra = "spark" if error.name == "pyspark" else "remote" if error.name != "duckdb" else "batch"
-            fail(f'a batch needs more packages ({error.name or error}): pip install "ascribe[{extra}]"')
+            missing = (error.name or "").partition(".")[0]
+            extra = {"duckdb": "batch", "pyarrow": "batch", "pyspark": "spark"}.get(missing, "remote")
+            fail(f'the batch needs more packages ({missing or error}): pip install "ascribe[{extra}]"')
         except ValueError as error:
             fail(str(error))
         except OSError as error:

@@ -52,6 +52,15 @@ class Members:
     told: bytes | None
 
 
+_AT_ONCE = 5000
+"""Values that one query may name: engines bound how many."""
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for at in range(0, len(numbers), _AT_ONCE):
+        yield numbers[at : at + _AT_ONCE]
+
+
 class Store:
     """A collection's store. Use ``Store.open``; several processes may hold the same one."""
 
@@ -103,12 +112,12 @@ class Store:
         asked = select(articles, stories.c.id.label("story_id")).outerjoin(
             stories, stories.c.number == articles.c.story
         )
-        if numbers is not None:
-            asked = asked.where(articles.c.number.in_(numbers))
+        parts = [asked] if numbers is None else [asked.where(articles.c.number.in_(part)) for part in _parts(numbers)]
         with database.reading(self._engine) as connection:
             rows = {
                 r.number: Listed(r.id, r.input, r.url, r.outlet, r.title, r.published, r.story_id)
-                for r in connection.execute(asked.order_by(articles.c.number))
+                for part in parts
+                for r in connection.execute(part.order_by(articles.c.number))
             }
         return list(rows.values()) if numbers is None else [rows[n] for n in numbers if n in rows]
 
@@ -135,20 +144,24 @@ class Store:
             with database.reading(self._engine) as connection:
                 yield page.trace_of(connection, number)
 
-    def stories(self, least: int = 2) -> list[tuple[str, list[Listed]]]:
-        """The stories of ``least`` pages or more, the largest first, each with its pages."""
+    def stories(self, least: int = 2, most: int | None = None) -> list[tuple[str, list[Listed]]]:
+        """The stories of ``least`` pages or more, the largest first, ``most`` of them, each with its pages."""
         with database.reading(self._engine) as connection:
             count = func.count().label("pages")
             asked = select(articles.c.story, count).group_by(articles.c.story).having(count >= least)
-            found = connection.execute(asked.order_by(count.desc(), articles.c.story)).all()
-            ids = {r.number: r.id for r in connection.execute(select(stories.c.number, stories.c.id))}
-        return [(ids[row.story], self._members(row.story)) for row in found]
-
-    def _members(self, story: int) -> list[Listed]:
-        with database.reading(self._engine) as connection:
-            asked = select(articles.c.number).where(articles.c.story == story).order_by(articles.c.number)
-            numbers = [int(n) for n in connection.scalars(asked)]
-        return self.listed(numbers)
+            ordered = asked.where(articles.c.story.is_not(None)).order_by(count.desc(), articles.c.story)
+            found = [int(row.story) for row in connection.execute(ordered.limit(most))]
+            ids: dict[int, str] = {}
+            of: dict[int, int] = {}
+            for part in _parts(found):
+                named = select(stories.c.number, stories.c.id).where(stories.c.number.in_(part))
+                ids |= {int(r.number): r.id for r in connection.execute(named)}
+                inside = select(articles.c.number, articles.c.story).where(articles.c.story.in_(part))
+                of |= {int(r.number): int(r.story) for r in connection.execute(inside.order_by(articles.c.number))}
+        pages: dict[int, list[Listed]] = {}
+        for number, listed in zip(of, self.listed(list(of)), strict=True):
+            pages.setdefault(of[number], []).append(listed)
+        return [(ids[story], pages[story]) for story in found]
 
     def members(self, name: str) -> Members | None:
         """A story by its id (or six digits of it), or by one of its pages; None where there is none."""

@@ -34,12 +34,12 @@ def _missing(what: str) -> HTTPException:
 def _lists(routes: APIRouter, collection: Collection, pages: Pages) -> None:
     @routes.get("/")
     def home(request: Request) -> Response:
-        stories = collection.stories()[:STORIES]
+        stories = collection.stories(STORIES)
         return pages.show(request, "home.html", recent=collection.recent(RECENT), stories=stories)
 
     @routes.get("/stories")
     def stories(request: Request) -> Response:
-        return pages.show(request, "stories.html", stories=collection.stories()[:500])
+        return pages.show(request, "stories.html", stories=collection.stories(500))
 
     @routes.get("/search")
     def search(
