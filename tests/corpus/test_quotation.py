@@ -30,6 +30,15 @@ def test_a_quotation_is_checked(told: Told, asked: str, by: str | None, verdict:
     assert checked(asked, by, found).verdict == verdict
 
 
+def test_a_word_altered_at_the_edge_is_told(told: Told) -> None:
+    text = told["h1"][1].article.text
+    start = text.index("“We turn the wheel")
+    words = text[start + 1 : text.index("”", start)].rstrip(",.")
+    found = variant(words.rpartition(" ")[0] + " move", told["h1"][1])
+    assert found is not None
+    assert found.differences == (("move", words.rpartition(" ")[2]),)
+
+
 def test_the_words_that_differ_are_told(told: Told) -> None:
     found = variant("We turn the handle and nothing moves", told["h1"][1])
     assert found is not None

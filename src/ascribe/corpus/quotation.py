@@ -72,13 +72,21 @@ def _together(places: list[int], slack: int) -> list[tuple[int, int]]:
 
 
 def _drawn_in(wanted: list[str], there: list[Word], first: int, stop: int) -> tuple[int, int]:
-    """The window from the first to the last word that the alignment holds to be the same."""
-    blocks = [
-        (op.dest_start, op.dest_end)
-        for op in Indel.opcodes(wanted, [w.folded for w in there[first:stop]])
-        if op.tag == "equal"
-    ]
-    return (first + blocks[0][0], first + blocks[-1][1]) if blocks else (first, stop)
+    """The window from the first to the last word that the alignment holds to be the same, and one more on either side
+    where the quotation's own edge is a form of it ("moves" for "moved")."""
+    same = [op for op in Indel.opcodes(wanted, [w.folded for w in there[first:stop]]) if op.tag == "equal"]
+    if not same:
+        return first, stop
+    start, end = first + same[0].dest_start, first + same[-1].dest_end
+    if same[0].src_start == 1 and start > 0 and _a_form(wanted[0], there[start - 1].folded):
+        start -= 1
+    if same[-1].src_end == len(wanted) - 1 and end < len(there) and _a_form(wanted[-1], there[end].folded):
+        end += 1
+    return start, end
+
+
+def _a_form(asked: str, word: str) -> bool:
+    return Indel.normalized_similarity(asked, word) >= NEAR
 
 
 def _same(wanted: list[str], there: list[str]) -> float:
