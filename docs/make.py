@@ -16,8 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ascribe.attribution.rules import BY_NAME
-from ascribe.faces.collect import COMMANDS
+from ascribe.faces import asking, batching, collect, serving
 
+COMMANDS = (*collect.COMMANDS, *asking.COMMANDS, *serving.COMMANDS, *batching.COMMANDS)
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("README.md", "docs/cli.md", "docs/map.md", "docs/rules.md")
 SCHEMA = ROOT / "src/ascribe/export/trace.schema.json"
@@ -41,6 +42,7 @@ def command_help() -> str:
     """The help of the command and of its subcommands."""
     names = ["trace", *(c.__name__ for c in COMMANDS)]
     parts = [("ascribe --help", _run("--help")), *((f"ascribe {n} --help", _run(n, "--help")) for n in names)]
+    parts += [(f"ascribe token {n} --help", _run("token", n, "--help")) for n in ("add", "list", "remove")]
     return "\n\n".join(f"```console\n$ {command}\n{text}\n```" for command, text in parts)
 
 

@@ -20,15 +20,16 @@ MAY: dict[str, frozenset[str]] = {
     **dict.fromkeys(STAGES, GROUND | {"models"}),
     **dict.fromkeys(PORTS, GROUND),
     "pipeline": GROUND | STAGES | {"engine"},
-    "collection": GROUND | {"archive", "corpus", "engine", "store", "export", "pipeline"},
-    "faces": frozenset({"records", "pipeline", "collection", "export"}),
+    "batch": GROUND | {"archive", "article", "corpus", "engine", "export", "models", "pipeline"},
+    "collection": GROUND | {"archive", "batch", "corpus", "engine", "store", "export", "pipeline"},
+    "faces": frozenset({"records", "pipeline", "collection", "batch", "export"}),
     "__init__": frozenset({"collection", "faces"}),
     "__main__": frozenset({"faces"}),
 }
 SHARED = frozenset({"alembic", "fastapi", "numpy", "rapidfuzz", "rich", "sqlalchemy", "starlette", "typer"})
 """One package may import them, in several files; arrays several stages."""
-EXTRAS = {"pyarrow": {"archive/parquet.py", "export/parquet.py"}}
-"""Libraries of a format that goes in and out: one file reads with them, one writes, no other."""
+EXTRAS = {"pyarrow": {"archive/parquet.py", "engine/table.py", "export/parquet.py"}}
+"""Libraries of a format that goes in and out: one file reads with them, one writes, one does both for a batch."""
 OUTLETS = ("al jazeera", "associated press", "bbc", "cnn", "der spiegel", "fox news", "guardian", "le monde",
            "new york times", "press tv", "reuters", "russia today", "tass", "washington post", "xinhua")  # fmt: skip
 

@@ -94,7 +94,7 @@ def role_part(net: Network, flat: Tensor, wide: int, jobs: list[tuple[int, Role]
 
 
 def loss_of(net: Network, ids: list[Tensor], batch: list[Segment]) -> Tensor:
-    """The joint loss of one batch: spans + 2 x roles + .5 x tags + .5 x names + .25 x tree, each where labels are at hand.
+    """The joint loss of one batch: spans + 2 x roles + .5 x tags + .5 x names + .25 x tree, each where it has labels.
 
     Where teachers have labelled the batch, half of each tagging loss is theirs, and all of it where nobody else did.
     """

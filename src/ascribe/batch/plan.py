@@ -3,6 +3,8 @@
 import hashlib
 import shutil
 import time
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +84,7 @@ def run(inputs: Iterable[str], out: Path, options: Options) -> Iterator[Done]:
     Raises ``StoppedError`` where it cannot go on (a full disk): what is done is kept, and the same call goes on there.
     ``ValueError`` and ``ImportError`` as ``archive.unit.units`` does.
     """
+    table.ready()
     found = list(units(inputs))
     if not found:
         raise ValueError("there is nothing to read")
@@ -247,17 +250,24 @@ class _Batch:
     def _families(self, made: Path, _: str) -> None:
         """One pass over all likenesses, on this machine: a few numbers a page in memory."""
         gone, heads = self._gone(), self.at.folder("read") / "heads"
-        pages = sorted(r["page"] for r in table.every(heads, ["page"]) if r["page"] not in gone)
+        pages = array("q", (r["page"] for r in table.every(heads, ["page"]) if r["page"] not in gone))
         likes = ((r["page"], r["other"], r["likeness"]) for r in table.every(self.at.folder("likes")))
-        found = list(placed(pages, likes))
-        size: dict[int, int] = {}
-        for _page, first in found:
-            size[first] = size.get(first, 0) + 1
-        firsts = {r["page"]: r["article"] for r in table.every(heads) if r["page"] in size}
-        columns = {"page": "long", "first": "long", "pages": "int", "story": "string"}
-        with Sink(made / work.part_name(0), columns) as sink:
-            for page, first in found:
-                sink.add(page, first, size[first], content_id("story", firsts[first]))
+        firsts = array("q", (first for _, first in placed(pages, likes)))
+        size = array("l", [0]) * len(pages)
+        for first in firsts:
+            size[bisect_left(pages, first)] += 1
+        names: dict[int, str] = {}
+        kept = (r for r in table.every(heads) if r["page"] not in gone)
+        with Sink(
+            made / work.part_name(0), {"page": "long", "first": "long", "pages": "int", "story": "string"}
+        ) as sink:
+            for row, first in zip(kept, firsts, strict=True):
+                count = size[bisect_left(pages, first)]
+                # A story's first page comes before its others.
+                story = content_id("story", row["article"]) if row["page"] == first else names[first]
+                if count > 1:
+                    names[first] = story
+                sink.add(row["page"], first, count, story)
 
     def _members(self, made: Path, _: str) -> None:
         others = {"families": self.at.folder("families"), "passages": self.at.folder("passages")}

@@ -7,6 +7,7 @@ crowded by all pages of the days around, also those that come later; and a weigh
 """
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -87,7 +88,6 @@ def placed(pages: Iterable[int], likes: Iterable[tuple[int, int, int]]) -> Itera
     stories become one. Memory: a few numbers a page.
     """
     numbers = array("q", pages)
-    place = {number: at for at, number in enumerate(numbers)}
     head = array("q", range(len(numbers)))
     size = array("q", [1]) * len(numbers)
     rows = iter(likes)
@@ -96,7 +96,7 @@ def placed(pages: Iterable[int], likes: Iterable[tuple[int, int, int]]) -> Itera
         like: dict[int, int] = {}
         near: set[int] = set()
         while row is not None and row[0] == number:
-            story = _head(head, place[row[1]])
+            story = _head(head, bisect_left(numbers, row[1]))
             like[story] = like.get(story, 0) + row[2]
             if row[2] >= _NEAREST:
                 near.add(story)

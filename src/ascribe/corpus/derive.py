@@ -118,8 +118,9 @@ class _Found:
             return [Descent(None, outside, "republishes", 0.9, (f"the page says it is from {outside}",))]
         return [max(out, key=lambda x: x[:2])[2]] if out else []
 
-    def _named(self, p: int) -> list[tuple[int, str, int]]:
-        """Pages or outlets that the page names as where it has statements from: its side's first hand of each chain."""
+    def _named(self, p: int) -> list[tuple[int | None, str, int]]:
+        """Pages that the page names as where it has statements from (its side's first hand of each chain), else outlets
+        outside. What a page says goes before any date, so a page of that outlet which seems to be later will do."""
         own = self.article(p).outlet
         counts: Counter[str] = Counter()
         for k in self.mine[p]:
@@ -131,20 +132,24 @@ class _Found:
                 counts[first] += 1
         out: dict[int | str, tuple[int | None, str, int]] = {}
         for name, n in counts.items():
-            page = next((q for q in range(len(self.traces)) if q != p and self.after(p, q)
-                         and same_outlet(name, self.article(q).outlet)), None)  # fmt: skip
+            there = [q for q in range(len(self.traces)) if q != p and same_outlet(name, self.article(q).outlet)]
+            page = min(there, key=lambda q: not self.after(p, q), default=None)
             key = name if page is None else page
             before = out.get(key, (page, name, 0))
             out[key] = (page, name, before[2] + n)
-        return sorted(((q, name, n) for q, name, n in out.values() if q is not None), key=lambda x: -x[2])
+        inside = [one for one in out.values() if one[0] is not None]
+        outside = [one for one in out.values() if one[1][:1].isupper()]  # "media" names nobody
+        return sorted(inside or outside, key=lambda x: -x[2])
 
     def _shared(self, p: int, q: int) -> list[int]:
         """The page's units whose claim stands on page q too."""
         there = {self.claim[k] for k in self.mine[q] if k in self.claim}
         return [k for k in self.mine[p] if self.claim.get(k) in there]
 
-    def _judged(self, p: int, q: int, name: str, count: int, known: Sequence[Sequence[Descent]]) -> Descent:
+    def _judged(self, p: int, q: int | None, name: str, count: int, known: Sequence[Sequence[Descent]]) -> Descent:
         evidence = [f"it names {name} for {count} statement{'s' if count > 1 else ''}"]
+        if q is None:
+            return Descent(None, name, "cites", 0.85, tuple(evidence))
         shared = self._shared(p, q)
         share = len(shared) / max(1, len(self.mine[p]))
         evidence.append(f"{share:.0%} of its statements stand there")

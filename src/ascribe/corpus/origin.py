@@ -51,9 +51,22 @@ def origins(
     are their names. A claim that stands on no page outright has no origin: undetermined.
     """
     count = _Count(units, parents, outlets, {units[k].page for k in group})
-    for p in sorted(count.carried, key=lambda p: order[p]):
+    for p in _parents_first(sorted(count.carried, key=lambda p: order[p]), parents):
         count.page(p, [k for k in group if units[k].page == p])
     return count.roots, count.tally
+
+
+def _parents_first(pages: Sequence[int], parents: Sequence[Sequence[Descent]]) -> list[int]:
+    """The pages in their order, but each after those that it has the story from: a date may be wrong or missing."""
+    out: dict[int, None] = {}
+    for page in pages:
+        way, met = [page], {page}
+        for at in way:
+            more = [d.page for d in parents[at] if d.page is not None and d.page not in met]
+            way += more
+            met.update(more)
+        out.update(dict.fromkeys(p for p in reversed(way) if p in pages))
+    return list(out)
 
 
 class _Count:

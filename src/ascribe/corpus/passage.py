@@ -3,6 +3,7 @@ share more words than one that takes a paragraph from the other."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ascribe.corpus.align import Passage, passages
 from ascribe.corpus.derive import same_outlet
@@ -20,6 +21,10 @@ CHANCE = 14
 """Words in a row up to which two pages may agree by chance: titles, set phrases (measured on news)."""
 RARE = 6.0
 """Weight of a term that is unusual in news at large."""
+
+
+_lines = lru_cache(maxsize=256)(line)
+"""A page is compared with many others, one after another: its words are worked out once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def sketch(trace: Trace) -> Sketch:
 
 def reuse(a: Sketch, b: Sketch) -> tuple[Reuse, ...]:
     """The passages that two pages share, in the order of the first, with offsets in the text of each."""
-    left, right = line(a.text), line(b.text)
+    left, right = _lines(a.text), _lines(b.text)
     found = passages(left, right)
     share = sum(p.same for p in found if _inside(p.a, a.stating)) / max(1, min(len(left), len(right)))
     return tuple(Reuse(p.a, p.b, p.same, p.run, p.likeness, _kind(a, b, p, share)) for p in found)

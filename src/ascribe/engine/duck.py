@@ -12,9 +12,14 @@ from ascribe.engine.port import Shape, StoppedError, Task, Work
 
 
 class Local:
-    """An engine of ``jobs`` processes; SQL takes ``memory`` (e.g. "1GB") and then the disk at ``scratch``."""
+    """An engine of ``jobs`` processes; SQL takes ``memory`` (e.g. "1GB") and then the disk at ``scratch``.
+
+    Raises ``ImportError`` without DuckDB.
+    """
 
     def __init__(self, jobs: int, memory: str, scratch: Path) -> None:
+        import duckdb  # noqa: F401 - missing, it is to be missed before the pages are read
+
         self._jobs, self._memory, self._scratch = max(1, jobs), memory, scratch
         self._keepers = [Keeper() for _ in range(self._jobs)]
 

@@ -61,6 +61,11 @@ class Sink:
             self._part.unlink(missing_ok=True)
 
 
+def ready() -> None:
+    """Raises ``ImportError`` where the library is missing: at once, not when hours of work are done."""
+    import pyarrow.parquet  # noqa: F401
+
+
 def parts(folder: Path) -> list[Path]:
     """The files of a table in the order of their rows; [] where there is none."""
     return sorted(p for p in folder.glob("*.parquet") if not p.name.startswith("."))

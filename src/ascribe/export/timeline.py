@@ -46,8 +46,8 @@ def timeline(story: Story, to: str = "#p-") -> str:
     note = f'<text class="tick" x="4" y="{height + 10}">and {more} more, in the table</text>' if more else ""
     height += 18 if more else 0
     return (
-        f'<svg class="timeline" role="group" aria-label="Pages by date, earliest at the left; arrows lead to whom a page '
-        f'has it from; the table says the same" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">'
+        f'<svg class="timeline" role="group" aria-label="Pages by date, earliest at the left; arrows lead to whom a '
+        f'page has it from; the table says the same" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">'
         f"{''.join(_axis(found, height))}{''.join(_arrows(found.edges, spots))}"
         f"{''.join(_mark(spot, to) for spot in spots.values())}{note}</svg>"
     )

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from ascribe import __version__
-from ascribe.faces import asking, collect, serving
+from ascribe.faces import asking, batching, collect, serving
 
 if TYPE_CHECKING:
     from ascribe.faces.output import Form
@@ -144,7 +144,7 @@ def trace(
     raise typer.Exit(SOME if tally.rejected else FOUND if tally.found else OK)
 
 
-for _command in (*collect.COMMANDS, *asking.COMMANDS, *serving.COMMANDS):
+for _command in (*collect.COMMANDS, *asking.COMMANDS, *serving.COMMANDS, *batching.COMMANDS):
     app.command()(_command)
 app.add_typer(serving.token, name="token")
 

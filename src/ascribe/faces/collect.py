@@ -29,16 +29,16 @@ def default_store() -> str:
 @contextmanager
 def collection_of(context: typer.Context) -> Iterator["Collection"]:
     """The collection that --store names; a store that cannot be opened ends the command with one line."""
+    from ascribe.batch.output import NoBatchError
     from ascribe.collection import Collection, Unusable
     from ascribe.faces.cli import quiet_end
 
     with quiet_end():
         try:
-            opened = Collection(context.obj or default_store())
-        except Unusable as error:
+            with Collection(context.obj or default_store()) as opened:
+                yield opened
+        except (Unusable, NoBatchError) as error:
             fail(str(error))
-        with opened:
-            yield opened
 
 
 def fail(message: str) -> NoReturn:
@@ -64,7 +64,8 @@ def add(
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="What trace reads, and web archives (.warc, .wacz), feeds (RSS, Atom), Parquet, JSON lines.",
+            help="What trace reads, and web archives (.warc, .wacz), feeds (RSS, Atom), Parquet, JSON lines; "
+            "parquet:FOLDER is the output of a batch.",
             show_default=False,
         ),
     ],
