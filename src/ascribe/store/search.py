@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, literal_column, select, text
+from sqlalchemy import Connection, Select, Subquery, exists, func, literal_column, select, text
 
 from ascribe.store.tables import articles, said
 
 MOST = 1000
 """Matches that are counted by facet, the best ones."""
+CROWD = 10_000
+"""Pages from which on words tell no page from another: the latest come first."""
 _ASKED = re.compile(r'"([^"]*)"?|(\S+)')
 _WORD = re.compile(r"[^\W_]+")
 
@@ -45,19 +47,19 @@ def phrases(words: str) -> list[list[str]]:
 
 def search(connection: Connection, query: Query, limit: int = 20) -> Hits:
     """The pages that answer a query: by how well the words match, else the latest first."""
-    asked = phrases(query.words)
-    ranked = _ranked(connection, asked)
+    asked, parameters = phrases(query.words), _parameters(connection, phrases(query.words))
+    alone = Query(query.words) == query
+    matches = int(connection.execute(text(_COUNTED[connection.dialect.name]), parameters).scalar_one()) if asked else 0
     wanted = _narrowed(select(articles.c.number), query)
-    if ranked is not None:
-        number, rank, table, condition = ranked
-        wanted = wanted.join_from(articles, table, number == articles.c.number).where(condition).order_by(rank)
+    if asked:
+        ranked = _ranked(connection, alone, matches > CROWD)
+        wanted = wanted.join_from(articles, ranked, ranked.c.page == articles.c.number).order_by(ranked.c.rank)
     wanted = wanted.order_by(articles.c.day.desc(), articles.c.number)
-    parameters = _parameters(connection, asked)
     pages = [int(row.number) for row in connection.execute(wanted.limit(MOST), parameters)]
     total = len(pages)
     if total == MOST:
         counted = select(func.count()).select_from(wanted.order_by(None).subquery())
-        total = int(connection.execute(counted, parameters).scalar_one())
+        total = matches if alone and asked else int(connection.execute(counted, parameters).scalar_one())
     return Hits(pages[:limit], total, _facets(connection, pages))
 
 
@@ -77,20 +79,29 @@ def _narrowed(wanted: Select[Any], query: Query) -> Select[Any]:
     return wanted.where(exists().where(*cited)) if len(cited) > 1 else wanted
 
 
-def _ranked(connection: Connection, asked: Sequence[Sequence[str]]):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    """The full-text index's columns: page, rank, table, condition. None where no words are asked for."""
-    if not asked:
-        return None
-    if connection.dialect.name == "sqlite":
-        rows = text("SELECT rowid AS page, rank AS rank FROM searchable WHERE searchable MATCH :asked")
-        found = rows.columns(literal_column("page"), literal_column("rank")).subquery("found")
-        return found.c.page, found.c.rank, found, text("1 = 1")
-    rows = text(
-        "SELECT page, -ts_rank_cd(words, to_tsquery('simple', :asked)) AS rank FROM searchable "
-        "WHERE words @@ to_tsquery('simple', :asked)"
-    )
-    found = rows.columns(literal_column("page"), literal_column("rank")).subquery("found")
-    return found.c.page, found.c.rank, found, text("1 = 1")
+_MATCH = {
+    "sqlite": "FROM searchable WHERE searchable MATCH :asked",
+    "postgresql": "FROM searchable WHERE words @@ to_tsquery('simple', :asked)",
+}
+_RANK = {
+    "sqlite": "SELECT rowid AS page, rank AS rank",
+    "postgresql": "SELECT page, -ts_rank_cd(words, to_tsquery('simple', :asked)) AS rank",
+}
+_LATEST = {"sqlite": "SELECT rowid AS page, -rowid AS rank", "postgresql": "SELECT page, -page AS rank"}
+_COUNTED = {name: f"SELECT COUNT(*) {match}" for name, match in _MATCH.items()}
+_PAGE = {"sqlite": "rowid", "postgresql": "page"}
+
+
+def _ranked(connection: Connection, alone: bool, crowded: bool) -> Subquery:
+    """The pages of the full-text index with their rank: how well the words match; where ``crowded``, the latest first.
+
+    Where words ``alone`` are asked for, the index itself keeps the best ones: no others will be asked after.
+    """
+    engine = connection.dialect.name
+    rows = f"{(_LATEST if crowded else _RANK)[engine]} {_MATCH[engine]}"
+    if alone:
+        rows += f" ORDER BY {f'{_PAGE[engine]} DESC' if crowded else 'rank'} LIMIT {MOST}"
+    return text(rows).columns(literal_column("page"), literal_column("rank")).subquery("found")
 
 
 def _parameters(connection: Connection, asked: Sequence[Sequence[str]]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )  # fmt: skip
 
 metadata = MetaData()
@@ -55,8 +56,8 @@ articles = Table(
     metadata,
     Column("number", _BIG, primary_key=True, autoincrement=True),
     Column("id", String(16), nullable=False, unique=True),
-    Column("input", Text, nullable=False),
-    Column("url", Text),
+    Column("input", Text, nullable=False, index=True),
+    Column("url", Text, index=True),
     Column("outlet", Text, index=True),
     Column("title", Text),
     Column("published", String(32), index=True),
@@ -105,6 +106,7 @@ said = Table(
     Column("confidence", Float, nullable=False),
     PrimaryKeyConstraint("page", "attribution"),
     Index("said_speaker", "speaker"),
+    Index("said_speaker_folded", text("lower(speaker)")),
 )
 """Who is cited on which page, for search and facets."""
 
