@@ -71,11 +71,12 @@ def test_search_and_help_by_key(page) -> None:
     page.keyboard.press("?")
     assert page.locator("#keys").is_visible()
     page.keyboard.press("Escape")
-    assert not page.locator("#keys").is_visible()
+    page.locator("#keys").wait_for(state="hidden")
     page.keyboard.press("/")
+    page.wait_for_function("document.activeElement.name === 'q'")
     page.keyboard.type("j dam")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/search?q=j+dam")
+    page.wait_for_url(lambda address: address.endswith("/search?q=j+dam"))
 
 
 def test_a_permalink_leads_to_its_statement(page, ids, collection) -> None:
