@@ -62,6 +62,7 @@ train: $(TRAIN)
 	$(BIN)/python -m train.fit build/teacher-3 --seed 3 --epochs 11 && wait $$!
 	$(BIN)/python -m train.fit build/run --seed 4 --epochs 10 --threads 2 --teachers build/teacher-2 build/teacher-3
 	$(BIN)/python -m train.export build/run src/ascribe/models
+	$(BIN)/python -m train.quantize src/ascribe/models
 	$(BIN)/python -m train.gazetteer src/ascribe/models/given-names.txt
 	$(BIN)/python -m train.calibrate src/ascribe/models/calibration.json
 	$(BIN)/python -m train.commonness src/ascribe/models/commonness.txt.xz

@@ -34,6 +34,11 @@ def sound(address: str, reported: set[str]) -> int:
     """Checks the store; gives how many pages it has."""
     with Collection(address) as collection:
         pages = {p.input for p in collection.pages()}
+        # A server ends a commit that was sent to it though whoever sent it was killed: wait for that.
+        before: set[str] | None = None
+        while pages != before:
+            time.sleep(0.1 if "://" in address else 0)
+            before, pages = pages, {p.input for p in collection.pages()}
         assert reported <= pages, f"lost: {sorted(reported - pages)[:5]}"
         assert collection.check() == "ok"
         assert sum(1 for _ in collection.traces()) == len(pages)
