@@ -88,7 +88,8 @@ def measure(file: str, seconds: float) -> dict[str, float]:
                 time.sleep(0.1)
         seen, end = Seen(), time.monotonic() + seconds
         workers = [threading.Thread(target=_read, args=(pages, end, seen, k)) for k in range(READERS)]
-        workers += [threading.Thread(target=_write, args=(end, seen, 100 + k)) for k in range(WRITERS)]
+        new = int(time.time())  # pages that no earlier run has written into the same file
+        workers += [threading.Thread(target=_write, args=(end, seen, new + k)) for k in range(WRITERS)]
         for w in workers:
             w.start()
         for w in workers:

@@ -118,8 +118,7 @@ class Collection:
             return
         for p in found.pages():
             state = self._store.known(p.capture)
-            known = Added(p.capture.input, "known" if state == "added" else "forgotten", p.trace.article.id)
-            yield from self._commit([(p.capture, known if state else p.trace)])
+            yield from self._commit([(p.capture, Added(p.capture.input, *state) if state else p.trace)])
         for r in found.rejected():
             yield from self._commit([(None, r)])
 
@@ -159,7 +158,7 @@ class Collection:
                 if isinstance(one, Rejected):
                     line.append(None)
                 elif state := self._store.known(one):
-                    met.append(Added(one.input, "known" if state == "added" else state))
+                    met.append(Added(one.input, *state))
                     continue
                 else:
                     line.append(one)

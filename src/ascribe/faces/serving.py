@@ -3,6 +3,7 @@
 import getpass
 import ipaddress
 import os
+import sys
 from contextlib import suppress
 from typing import Annotated
 
@@ -11,6 +12,8 @@ import typer
 from ascribe.faces.collect import collection_of, fail
 
 PORT = 8765
+SWITCH = 0.0005
+"""Seconds after which a thread that reads a page in lets a reader's answer go first."""
 token = typer.Typer(no_args_is_help=True, help="Who may use a served collection from another machine.")
 
 
@@ -31,6 +34,7 @@ def serve(
         if not local and not collection.holders():
             fail(f"{host}: other machines need a token; make one first: ascribe token add NAME --role reader")
         app = application(collection, local=local, user=_user())
+        sys.setswitchinterval(SWITCH)
         typer.echo(
             f"ascribe serves {context.obj or 'your collection'} at http://{host}:{port}  (Ctrl-C ends)", err=True
         )

@@ -50,12 +50,12 @@ def capture_id(capture: Capture) -> str:
     return content_id(capture.url or capture.input, hashlib.sha256(capture.body).hexdigest())
 
 
-def known(connection: Connection, capture: str) -> str | None:
-    """ "added" or "forgotten" where the store has met the capture before, else None."""
-    if connection.scalar(select(captures.c.id).where(captures.c.id == capture)):
-        return "added"
+def known(connection: Connection, capture: str) -> tuple[str, str | None] | None:
+    """ "known" and the page's id, or "forgotten", where the store has met the capture before; else None."""
+    if article := connection.scalar(select(captures.c.article).where(captures.c.id == capture)):
+        return "known", article
     blocked = connection.scalar(select(forgotten.c.blocked).where(forgotten.c.id == capture))
-    return "forgotten" if blocked else None
+    return ("forgotten", None) if blocked else None
 
 
 def add(connection: Connection, entry: Entry) -> tuple[int, bool]:

@@ -79,8 +79,8 @@ class Store:
         """Gives the connections back."""
         self._engine.dispose()
 
-    def known(self, capture: Capture) -> str | None:
-        """ "added" or "forgotten" where the store has met the capture before, else None."""
+    def known(self, capture: Capture) -> tuple[str, str | None] | None:
+        """ "known" and the page's id, or "forgotten", where the store has met the capture before; else None."""
         with database.reading(self._engine) as connection:
             return page.known(connection, page.capture_id(capture))
 

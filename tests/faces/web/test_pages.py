@@ -76,6 +76,8 @@ def test_paste_then_judge_then_forget(client: httpx.Client, collection: Collecti
         "Skerry Times",
         "2026-06-05",
     )
+    again = client.post("/add", data={"form": form, "text": text, "outlet": "Skerry Times", "published": "2026-06-05"})
+    assert again.headers["location"] == f"/pages/{page}"
     given = {"form": form, "attribution": "a1", "verdict": "correct", "field": "who", "value": "Ode Lind"}
     assert client.post(f"/pages/{page}/judge", data=given).status_code == 303
     assert client.post(f"/pages/{page}/judge", data=given | {"value": ""}).status_code == 422
