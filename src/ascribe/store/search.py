@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Select, Subquery, exists, func, literal_colum
 
 from ascribe.store.tables import articles, said
 
-MOST = 1000
+MOST = 500
 """Matches that are counted by facet, the best ones."""
-CROWD = 10_000
+CROWD = 5_000
 """Pages from which on words tell no page from another: the latest come first."""
 _ASKED = re.compile(r'"([^"]*)"?|(\S+)')
 _WORD = re.compile(r"[^\W_]+")
