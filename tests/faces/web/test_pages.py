@@ -134,6 +134,20 @@ def test_a_way_back_leads_nowhere_else(client: httpx.Client, ids: dict[str, str]
     assert answer.headers["location"] == "/"
 
 
+def test_a_relation_is_corrected(client: httpx.Client, collection: Collection, ids: dict[str, str]) -> None:
+    story = collection.story(ids["h2"])
+    assert story is not None
+    page = next(p for p in story.pages if p.id == ids["h2"])
+    parent = page.parents[0].page or ""
+    form = secret(client, f"/stories/{story.id}")
+    given = {"form": form, "parent": parent, "value": "rewrites", "back": f"/stories/{story.id}"}
+    for verdict in ("correct", "accept"):
+        assert client.post(f"/pages/{page.id}/judge", data=given | {"verdict": verdict}).status_code == 303
+    kept = [(j.verdict, j.field, j.value, j.words) for j in collection.judged(page.id) if j.field == "relation"]
+    assert sorted(kept) == [("accept", "relation", None, parent), ("correct", "relation", "rewrites", parent)]
+    assert "should be rewrites" in client.get(f"/stories/{story.id}").text
+
+
 def test_fetching_is_bounded() -> None:
     budget = Budget(2)
     assert [budget.take() for _ in range(3)] == [True, True, False]

@@ -116,6 +116,7 @@ def _judge(collection: Collection, page: str, form: FormData, by: str) -> None:
         raise HTTPException(422, "a judgement accepts, rejects, or corrects who, chain or relation")
     if parent := str(form.get("parent") or ""):
         target, words, field = present.target_of_parent(trace.article.id, parent), parent[:200], "relation"
+        value = value if verdict == "correct" else None
     else:
         attribution = next((a for a in trace.attributions if a.id == form.get("attribution")), None)
         if attribution is None:
