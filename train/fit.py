@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from ascribe.attribution import features
 from ascribe.attribution.parse import distances
-from train import corpora, distil, vectors
+from train import distil, sets, vectors
 from train.corpora import SPAN_TAGS, Role, Segment
 from train.network import Network, Sizes
 
@@ -159,7 +159,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     random.seed(args.seed), torch.manual_seed(args.seed), np.random.seed(args.seed)
-    main_set, side = corpora.for_training(args.shared, args.without)
+    main_set, side = sets.for_training(args.shared, args.without)
     vocab = vocabularies(main_set + side)
     words, stems, prefixes, suffixes, shapes = (len(v) + 2 for v in vocab)
     net = Network(Sizes(words, stems, prefixes, suffixes, shapes, hidden=args.hidden))

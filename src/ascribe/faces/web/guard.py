@@ -20,7 +20,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 LARGEST = 6_000_000
 """Bytes of a request's body."""
 SESSION, TOKEN = "ascribe-token", "ascribe-form"
@@ -114,9 +114,8 @@ class Guard:
         await self._app(scope, _counted(receive), answer)
 
     def _check_host(self, headers: Mapping[str, str]) -> None:
-        host = headers.get("host", "").rpartition(":")[0] if ":" in headers.get("host", "") else headers.get("host", "")
-        host = headers.get("host", "") if headers.get("host", "").endswith("]") else host
-        if self._local and host.lower() not in LOCAL | self._hosts:
+        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        if self._local and host not in LOCAL | self._hosts:
             raise Refused(421, "this address serves this machine only; open it as http://localhost:PORT")
 
     def _check_site(self, scope: Scope, headers: Mapping[str, str]) -> None:
