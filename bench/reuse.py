@@ -9,13 +9,14 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-from ascribe.corpus.align import passages
+from ascribe.corpus.align import passages, side
 from ascribe.corpus.candidate import CANDIDATES
 from ascribe.corpus.gram import LONG, Line, grams, line, words
 from ascribe.corpus.unit import quoted_spans
@@ -64,9 +65,10 @@ def ours(pages: list[Page]) -> Pairs:
     connection.register("given", table)
     connection.execute("CREATE TABLE grams AS SELECT * FROM given")
     rows = connection.execute(CANDIDATES.replace(":first", "0")).fetchall()
+    ready = lru_cache(maxsize=512)(lambda number: side(texts[number]))
     out: Pairs = set()
     for page, other, _ in rows:
-        if pages[page].outlet != pages[other].outlet and passages(texts[page], texts[other]):
+        if pages[page].outlet != pages[other].outlet and passages(ready(page), ready(other)):
             out.add((other, page))
     return out
 

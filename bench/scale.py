@@ -3,18 +3,26 @@
 ``python -m bench.scale [PAGES] [FILE]``. The collection is filled with planted pages (bench.planted) as the store keeps
 them, without tracing and without comparing each, so that a large one is there in minutes; then a few hundred more are
 added one by one through the store's own way, a commit each, and timed: that is what a user waits for beside the trace.
-A FILE that is there already is used again. Times are of this machine, medians and 95th percentiles in milliseconds.
+A FILE that is there already is filled on. Times are of this machine, medians and 95th percentiles in milliseconds.
 """
 
 import json
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from ascribe.collection import Collection, Query, _linking, entry
 from ascribe.corpus.candidate import COMMON
@@ -27,7 +35,9 @@ from bench.planted import Page, Press
 from bench.shared import ROOT
 
 PROBES = 300
-FILLED_AT_ONCE = 2000
+FILLED_AT_ONCE = 1000
+CELLS = 1 << 27
+"""Of the table that counts grams while filling: at a million pages, ten grams share one with another."""
 SEED = 11
 STORY = ROOT / "tests/cases/story/pages"
 
@@ -64,25 +74,92 @@ def made(page: Page) -> Entry:
     return entry(Capture(found.article.input, page.text.encode(), "text"), found)
 
 
-def fill(collection: Collection, press: Press, count: int) -> None:
-    """Writes ``count`` pages as the store would keep them, but for what they share with one another."""
-    seen: dict[int, int] = {}
-    todo = press.pages(count)
-    done = 0
-    while done < count:
+def fill(file: Path, collection: Collection, maker: Executor, count: int) -> None:
+    """Writes pages up to ``count`` as the store would keep them, but for what they share with one another.
+
+    Fingerprints and terms lie aside until all are there and go in sorted: one by one in the order of their hashes, a
+    million pages would write the whole of the tables thousands of times.
+    """
+    done = collection.counts()["pages"]
+    if done >= count:
+        return
+    seen = np.zeros(CELLS, dtype=np.uint8)
+    _set_aside(collection)
+    for batch in _ahead(maker, count - done):
         with writing(collection._store._engine) as connection:
-            for _, one in zip(range(FILLED_AT_ONCE), todo, strict=False):
-                ready = made(one)
-                marks = []
-                for hash, place in ready.grams:
-                    # What linking would take out again: grams that are on too many pages.
-                    seen[hash] = seen.get(hash, 0) + 1
-                    if seen[hash] <= COMMON:
-                        marks.append((hash, place))
-                pages.add(connection, Entry(ready.capture, ready.trace, ready.json, ready.sketch, marks, ready.terms))
-                done += 1
+            grams, terms = [], []
+            for ready in batch:
+                number, _ = pages.add(connection, replace(ready, grams=(), terms={}))
+                article = ready.trace.article
+                house = pages.digest((article.outlet or "").casefold())
+                day = pages.day_of(article.published.iso if article.published else None)
+                grams += [(hash, number, place, house) for hash, place in _telling(ready.grams, seen)]
+                terms += [(pages.digest(t), day, number, w) for t, w in ready.terms.items()]
+            connection.exec_driver_sql("INSERT INTO aside_grams VALUES (?, ?, ?, ?)", grams)
+            connection.exec_driver_sql("INSERT INTO aside_terms VALUES (?, ?, ?, ?)", terms)
+        done += len(batch)
         if done % 20_000 == 0:
             print(f"  {done:,} pages", file=sys.stderr, flush=True)
+    _taken_in(file)
+
+
+ASIDE = {"grams": "hash, page, place, outlet", "terms": "term, day, page, weight"}
+
+
+def _set_aside(collection: Collection) -> None:
+    with writing(collection._store._engine) as connection:
+        for table, columns in ASIDE.items():
+            connection.exec_driver_sql(f"CREATE TABLE IF NOT EXISTS aside_{table} ({columns})")
+
+
+def _taken_in(file: Path) -> None:
+    # A connection of its own: the store's sorts in memory, where a hundred million rows may not fit.
+    with closing(sqlite3.connect(file)) as connection:
+        for table, columns in ASIDE.items():
+            print(f"  {table}, sorted", file=sys.stderr, flush=True)
+            key = ", ".join(columns.split(", ")[:3])
+            connection.executescript(f"""
+                BEGIN;
+                DROP INDEX {table}_page;
+                INSERT INTO {table} ({columns}) SELECT {columns} FROM aside_{table} ORDER BY {key};
+                CREATE INDEX {table}_page ON {table} (page);
+                DROP TABLE aside_{table};
+                COMMIT;
+            """)
+
+
+def _telling(grams: Sequence[tuple[int, int]], seen: npt.NDArray[np.uint8]) -> Iterator[tuple[int, int]]:
+    """Without those that linking would take out again: they are on too many pages."""
+    cells = np.array([hash % CELLS for hash, _ in grams], dtype=np.int64)
+    met = seen[cells]
+    seen[cells] = np.minimum(met, 254) + 1
+    return (mark for mark, often in zip(grams, met >= COMMON, strict=True) if not often)
+
+
+def _ahead(maker: Executor, count: int) -> Iterator[list[Entry]]:
+    """So many pages in batches, made while those before them are written."""
+    waiting = maker.submit(_made, min(FILLED_AT_ONCE, count))
+    while count:
+        batch = waiting.result()
+        count -= len(batch)
+        if count:
+            waiting = maker.submit(_made, min(FILLED_AT_ONCE, count))
+        yield batch
+
+
+def _begin(passed: int) -> None:
+    """Starts the press of this process, past the pages that are there already."""
+    global _press
+    _press = Press(SEED).pages(10**9)
+    for _ in islice(_press, passed):
+        pass
+
+
+def _made(count: int) -> list[Entry]:
+    return [made(page) for page in islice(_press, count)]
+
+
+_press: Iterator[Page] = iter(())
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -102,20 +179,15 @@ def _story_pages(collection: Collection) -> str:
 
 def measure(count: int, file: Path) -> dict[str, float]:
     """Fills a collection of ``count`` pages, or takes the one that is there, and gives the figures by name."""
-    press = Press(SEED)
     with Collection(file) as collection:
         there = collection.counts()["pages"]
-        if there == 0:
-            fill(collection, press, count)
-        else:
-            for _ in press.pages(count):
-                pass
-        number = count + there
-        fresh = list(_renumbered(press, number))
+        with ProcessPoolExecutor(1, initializer=_begin, initargs=(there,)) as maker:
+            fill(file, collection, maker, count)
+            fresh = maker.submit(_made, PROBES).result()
         linking = _linking()
-        adding = [_timed(partial(collection._store.add, [made(p)], [], linking)) for p in fresh]
+        adding = [_timed(partial(collection._store.add, [p], [], linking)) for p in fresh]
         member = _story_pages(collection)
-        first = fresh[0].text.split()
+        first = fresh[0].trace.article.text.split()
         pairs = [" ".join(first[k : k + 2]) for k in range(5, 45, 2)]
         names = [f"page-{k}" for k in range(0, count, max(1, count // 50))]
         searching = [_timed(partial(collection.search, Query(q))) for q in pairs]
@@ -127,12 +199,6 @@ def measure(count: int, file: Path) -> dict[str, float]:
         for name, times in (named | {"story": telling, "page by its name": fetching}).items():
             out |= _told(name, times)
     return out
-
-
-def _renumbered(press: Press, first: int) -> Iterator[Page]:
-    for k, page in enumerate(press.pages(PROBES)):
-        page.number = first + k
-        yield page
 
 
 if __name__ == "__main__":

@@ -17,12 +17,11 @@ from ascribe.batch.output import PREFIX, Output
 from ascribe.corpus.candidate import CANDIDATES, COMMON
 from ascribe.corpus.compare import compare
 from ascribe.corpus.event import MEAN, NEAR, SAME_EVENT, vector
-from ascribe.corpus.gram import grams, line, probes, words
-from ascribe.corpus.passage import Sketch, reuse, sketch
+from ascribe.corpus.gram import probes, words
+from ascribe.corpus.passage import Sketch, fingerprints, reuse, sketch
 from ascribe.corpus.quotation import checked, variant
 from ascribe.corpus.story import story
 from ascribe.corpus.term import stem, weight
-from ascribe.corpus.unit import quoted_spans
 from ascribe.engine.local import traced
 from ascribe.export import json
 from ascribe.pipeline import trace_capture
@@ -322,8 +321,7 @@ class Collection:
 
 def entry(capture: Capture, trace: Trace) -> Entry:
     """A page ready for the store."""
-    text = trace.article.text
-    marks = [(g.hash, g.place) for g in grams(line(text), quoted_spans(text))]
+    marks = [(g.hash, g.place) for g in fingerprints(trace.article)]
     return Entry(
         capture, trace, json.to_line(trace).encode(), json.encoded(sketch(trace)), marks, vector(trace.article)
     )

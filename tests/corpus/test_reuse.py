@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ascribe.corpus.align import passages
+from ascribe.corpus.align import COMMON, passages, side
 from ascribe.corpus.candidate import CANDIDATES
-from ascribe.corpus.gram import SHORT, grams, line, probes, words
-from ascribe.corpus.passage import Sketch, reuse
+from ascribe.corpus.gram import LONG, SHORT, grams, line, probes, words
+from ascribe.corpus.passage import Sketch, fingerprints, reuse
+from ascribe.records import Article, Block
 
 WORDS = st.lists(st.sampled_from("and bolt crane dock ebb ferry gale hull iron jetty keel lock".split()), max_size=60)
 TAKEN = "the keeper of the north light said on Sunday that the lamp had gone out twice since the spring tide began"
@@ -24,7 +25,7 @@ def page(text: str, **more: object) -> Sketch:
 @given(WORDS, WORDS)
 def test_passages_lie_in_both_texts(a: list[str], b: list[str]) -> None:
     left, right = " ".join(a), " ".join(b)
-    for p in passages(line(left), line(right)):
+    for p in passages(side(line(left)), side(line(right))):
         assert 0 <= p.a[0] < p.a[1] <= len(left)
         assert 0 <= p.b[0] < p.b[1] <= len(right)
         assert p.run <= p.same <= min(len(left[slice(*p.a)].split()), len(right[slice(*p.b)].split()))
@@ -35,7 +36,7 @@ def test_passages_lie_in_both_texts(a: list[str], b: list[str]) -> None:
 def test_a_planted_passage_is_found_exactly(before: list[str], after: list[str], other: list[str]) -> None:
     left = " ".join([*before, TAKEN, *after])
     right = " ".join([*other, TAKEN])
-    found = passages(line(left), line(right))
+    found = passages(side(line(left)), side(line(right)))
     assert any(TAKEN in left[slice(*p.a)] and TAKEN in right[slice(*p.b)] for p in found)
 
 
@@ -60,6 +61,29 @@ def test_every_five_words_within_marks_are_kept() -> None:
     kept = {g.place for g in grams(line(text), [(start, start + len(quoted))])}
     assert set(range(2, 2 + len(quoted.split()) - SHORT + 1)) <= kept
     assert set(probes(quoted)) & {g.hash for g in grams(line(text), [(start, start + len(quoted))])}
+
+
+def test_what_a_page_does_not_state_is_no_fingerprint() -> None:
+    links = "Around the web: seven ropes that every harbour master should own before the autumn storms come in"
+    text = f"{TAKEN}\n\n{links}"
+    blocks = (Block("paragraph", 0, len(TAKEN)), Block("related", len(TAKEN) + 2, len(text)))
+    article = Article("a", "a", None, None, None, (), None, None, None, "en", text, blocks)
+    found = {g.place for g in fingerprints(article)}
+    assert found == {g.place for g in grams(line(text)) if g.place <= len(TAKEN.split()) - LONG}
+    assert len(found) < len(grams(line(text)))
+
+
+@given(WORDS, st.tuples(st.integers(0, 200), st.integers(0, 200)))
+def test_grams_lie_within_the_stretches(found: list[str], stretch: tuple[int, int]) -> None:
+    text = " ".join(found)
+    places = [w.start for w in words(text)]
+    for g in grams(line(text), (), [stretch]):
+        assert stretch[0] <= places[g.place] <= places[g.place + LONG - 1] < stretch[1]
+
+
+def test_a_run_that_stands_too_often_on_a_page_is_no_seed() -> None:
+    often = "one two three four " * (COMMON + 1)
+    assert side(line(often)).runs[next(iter(side(line("one two three four")).runs))] == ()
 
 
 def test_no_words_no_probes() -> None:

@@ -24,7 +24,7 @@ from ascribe.export import rows, story_rows
 from ascribe.models import FOLDER
 from ascribe.text import content_id
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Of the folders and tables: raised when they change, so that older output is made anew."""
 ANY = float("inf")
 UNITS = 500

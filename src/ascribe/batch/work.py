@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from shutil import rmtree
@@ -14,10 +15,8 @@ from ascribe.archive.unit import read_unit
 from ascribe.article import read
 from ascribe.corpus.alike import day_of, era_of, whole_weight
 from ascribe.corpus.event import vector
-from ascribe.corpus.gram import grams, line
-from ascribe.corpus.passage import Sketch, reuse, sketch
+from ascribe.corpus.passage import Sketch, fingerprints, reuse, sketch
 from ascribe.corpus.story import story
-from ascribe.corpus.unit import quoted_spans
 from ascribe.engine import table
 from ascribe.engine.port import At, Skip, Task
 from ascribe.engine.stage import mark
@@ -148,7 +147,7 @@ def _worked(page: int, trace: Trace, sinks: dict[str, Sink]) -> None:
     sinks["traces"].add(page, json.to_line(trace))
     sinks["sketches"].add(page, json.encoded(sketch(trace)).decode())
     house = _digest((article.outlet or article.input).casefold())
-    for g in grams(line(article.text), quoted_spans(article.text)):
+    for g in fingerprints(article):
         sinks["grams"].add(g.hash, page, g.place, house)
     day = day_of(article.published.iso if article.published else None)
     for term, weight in vector(article).items():
@@ -194,14 +193,19 @@ def align(task: Task, at: At, skip: Skip) -> None:
             if said is None:
                 at(k)
                 try:
-                    both = (json.decoded(row[s].encode(), Sketch) for s in ("mine", "theirs"))
-                    for r in reuse(*both):
+                    for r in reuse(_sketched(row["mine"]), _sketched(row["theirs"])):
                         found.add(row["page"], row["other"], *r.a, *r.b, r.same, r.run, r.likeness, r.kind)
                     continue
                 except Exception as error:  # as with pages: one pair must not cost the others
                     said = f"{type(error).__name__}: {str(error)[:300]}"
             refused.add("passages", skip.get(k, "failed"), said, f"{row['page']} {row['other']}")
     mark(target, task.number, str(task.given["digest"]))
+
+
+@lru_cache(maxsize=512)
+def _sketched(line: str) -> Sketch:
+    """A page's sketch; the pairs of one page follow one another, and those of its story are near."""
+    return json.decoded(line.encode(), Sketch)
 
 
 def tell(task: Task, at: At, skip: Skip) -> None:

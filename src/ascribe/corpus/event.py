@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from ascribe.corpus.gram import words
+from ascribe.corpus.gram import folded, spelled, words
 from ascribe.corpus.term import SHORTEST, stem, weight
 from ascribe.records import STATING, Article
 
@@ -29,16 +29,19 @@ LOUDEST = 3
 
 def vector(article: Article) -> dict[str, float]:
     """The page's most telling terms and their weights, of length 1. {} where it has none."""
-    counts: Counter[str] = Counter()
-    small: set[str] = set()
-    own = {w.folded for w in words(article.outlet or "")}
+    tokens: Counter[str] = Counter()
     for b in article.blocks:
         if b.kind in STATING:
-            for w in words(article.text[b.start : b.end]):
-                if len(w.folded) >= SHORTEST and not w.folded[0].isdigit() and w.folded not in own:
-                    counts[stem(w.folded)] += 1
-                    if article.text[b.start + w.start].islower():
-                        small.add(stem(w.folded))
+            tokens.update(spelled(article.text[b.start : b.end]))
+    own = {w.folded for w in words(article.outlet or "")}
+    counts: Counter[str] = Counter()
+    small: set[str] = set()
+    for token, n in tokens.items():
+        word = folded(token)
+        if len(word) >= SHORTEST and not word[0].isdigit() and word not in own:
+            counts[stem(word)] += n
+            if token[0].islower():
+                small.add(stem(word))
     told = {
         t: max(0.0, weight(t)) * math.sqrt(min(n, LOUDEST)) * (1.0 if t in small else NAME) for t, n in counts.items()
     }

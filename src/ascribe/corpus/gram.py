@@ -7,7 +7,7 @@ choice is the same on every page), and inside quotation marks all five-word gram
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,32 +66,55 @@ def line(text: str) -> Line:
     return Line(folded, spans, np.array(list(map(_HASHES.__getitem__, folded)), dtype=np.uint64))
 
 
+def folded(word: str) -> str:
+    """A word as it is compared: case and apostrophes alike."""
+    return word.casefold().replace("’", "'")
+
+
+def spelled(text: str) -> list[str]:
+    """The words of a text as they are written there."""
+    return _WORD.findall(text)
+
+
 def _folded(text: str) -> tuple[list[str], list[Span]]:
-    low = text.casefold().replace("’", "'")
+    low = folded(text)
     if len(low) == len(text):
         return _WORD.findall(low), [m.span() for m in _WORD.finditer(low)]
     # Folding made a letter longer ("ß"): offsets are the text's, so each word is folded by itself.
     spans = [m.span() for m in _WORD.finditer(text)]
-    return [text[s:e].casefold().replace("’", "'") for s, e in spans], spans
+    return [folded(text[s:e]) for s, e in spans], spans
 
 
-def grams(line: Line, quoted: Iterable[Span] = ()) -> list[Gram]:
-    """The kept grams in the order of their places; ``quoted`` are spans of quotations by offsets of the text."""
+def grams(line: Line, quoted: Iterable[Span] = (), stretches: Iterable[Span] | None = None) -> list[Gram]:
+    """The kept grams in the order of their places; ``quoted`` are spans of quotations by offsets of the text. With
+    ``stretches`` of it, grams that begin or end outside of them are left out."""
     if len(line) < SHORT:
         return []
+    may = np.ones(len(line), dtype=bool) if stretches is None else _marked(line, stretches)
     kept: set[tuple[int, int]] = set()
     if len(line) >= LONG:
         long = rolled(line.hashes, LONG)
-        places = np.flatnonzero((long >> np.uint64(33)) % np.uint64(KEPT) == 0)
+        chosen = (long >> np.uint64(33)) % np.uint64(KEPT) == 0
+        places = np.flatnonzero(chosen & may[: len(long)] & may[LONG - 1 :])
         kept.update(zip(places.tolist(), long[places].tolist(), strict=True))
-    inside: set[int] = set()
-    for start, end in quoted:
-        first, stop = (bisect_left(line.spans, (at,)) for at in (start, end))
-        inside.update(range(first, stop - SHORT + 1))
+    inside = {p for first, stop in _ranges(line, quoted) for p in range(first, stop - SHORT + 1)}
     if inside:
         short = rolled(line.hashes, SHORT)
-        kept.update((place, int(short[place])) for place in inside)
+        kept.update((p, int(short[p])) for p in inside if may[p] and may[p + SHORT - 1])
     return [Gram(hash, place) for place, hash in sorted(kept)]
+
+
+def _ranges(line: Line, stretches: Iterable[Span]) -> Iterator[tuple[int, int]]:
+    """The words that begin within each stretch, as half-open ranges."""
+    for start, end in stretches:
+        yield bisect_left(line.spans, (start,)), bisect_left(line.spans, (end,))
+
+
+def _marked(line: Line, stretches: Iterable[Span]) -> npt.NDArray[np.bool_]:
+    found = np.zeros(len(line), dtype=bool)
+    for first, stop in _ranges(line, stretches):
+        found[first:stop] = True
+    return found
 
 
 def probes(quotation: str) -> list[int]:

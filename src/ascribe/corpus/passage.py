@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ascribe.corpus.align import Passage, passages
+from ascribe.corpus.align import Passage, Side, passages, side
 from ascribe.corpus.derive import same_outlet
-from ascribe.corpus.gram import line, words
-from ascribe.corpus.term import stems, weight
+from ascribe.corpus.gram import Gram, folded, grams, line, spelled
+from ascribe.corpus.term import SHORTEST, stem, weight
 from ascribe.corpus.unit import quoted_spans
-from ascribe.records import STATING, Reuse, Sharing, Span, Spans, Trace
-from ascribe.text import overlap
+from ascribe.records import STATING, Article, Reuse, Sharing, Span, Spans, Trace
 
 MOSTLY = 0.5
 """Share of a passage within marks, or under a document, the two pages' mean, from which on that is what they share."""
@@ -21,10 +20,6 @@ CHANCE = 14
 """Words in a row up to which two pages may agree by chance: titles, set phrases (measured on news)."""
 RARE = 6.0
 """Weight of a term that is unusual in news at large."""
-
-
-_lines = lru_cache(maxsize=256)(line)
-"""A page is compared with many others, one after another: its words are worked out once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +46,49 @@ def sketch(trace: Trace) -> Sketch:
     )
 
 
+def fingerprints(article: Article) -> list[Gram]:
+    """The grams by which a page is found: of what it states. Furniture that was told apart (links to other pages, lines
+    on the house) is shared by pages that have nothing to do with one another, and makes no two of them a pair."""
+    text = article.text
+    stretches = [(b.start, b.end) for b in article.blocks if b.kind in STATING]
+    return grams(line(text), quoted_spans(text), stretches)
+
+
+@lru_cache(maxsize=512)
+def _ready(text: str) -> tuple[Side, list[Span]]:
+    """What comparing needs of a text, and its stretches within marks. A page is compared with many in a row."""
+    return side(line(text)), quoted_spans(text)
+
+
 def reuse(a: Sketch, b: Sketch) -> tuple[Reuse, ...]:
     """The passages that two pages share, in the order of the first, with offsets in the text of each."""
-    left, right = _lines(a.text), _lines(b.text)
+    (left, marks_a), (right, marks_b) = _ready(a.text), _ready(b.text)
     found = passages(left, right)
-    share = sum(p.same for p in found if _inside(p.a, a.stating)) / max(1, min(len(left), len(right)))
-    return tuple(Reuse(p.a, p.b, p.same, p.run, p.likeness, _kind(a, b, p, share)) for p in found)
+    share = sum(p.same for p in found if _inside(p.a, a.stating)) / max(1, min(len(left.line), len(right.line)))
+    quoted = (marks_a, marks_b)
+    return tuple(Reuse(p.a, p.b, p.same, p.run, p.likeness, _kind(a, b, p, share, quoted)) for p in found)
 
 
-def _kind(a: Sketch, b: Sketch, passage: Passage, share: float) -> Sharing:
-    """What made the two agree. Furniture and one's own text first, then what both quote, then taking."""
+def _kind(a: Sketch, b: Sketch, passage: Passage, share: float, quoted: tuple[list[Span], list[Span]]) -> Sharing:
+    """What made the two agree. Furniture and one's own text first, then what both quote, then taking. ``quoted`` are
+    the stretches within marks on either page."""
     if not _inside(passage.a, a.stating) or not _inside(passage.b, b.stating):
         return "boilerplate"
     if same_outlet(a.outlet, b.outlet):
         return "own re-use"
     if share >= WHOLE:
         return "common wire" if same_outlet(a.taken_from, b.taken_from) else "republication"
-    both = ((a, passage.a), (b, passage.b))
-    if sum(_within(span, quoted_spans(page.text)) for page, span in both) >= 2 * MOSTLY:
+    if _within(passage.a, quoted[0]) + _within(passage.b, quoted[1]) >= 2 * MOSTLY:
         return "shared quotation"
-    if sum(_within(span, page.documents) for page, span in both) >= 2 * MOSTLY:
+    if _within(passage.a, a.documents) + _within(passage.b, b.documents) >= 2 * MOSTLY:
         return "shared document"
     return "rewrite" if passage.run > CHANCE or _telling(a.text[slice(*passage.a)]) else "chance"
 
 
 def _telling(text: str) -> bool:
     """Whether the words are rare enough that two pages hardly hit on them by themselves: a figure, an unusual name."""
-    return any(weight(s) >= RARE for s in stems(text)) or any(w.folded[0].isdigit() for w in words(text))
+    found = [folded(w) for w in spelled(text)]
+    return any(w[0].isdigit() or (len(w) >= SHORTEST and weight(stem(w)) >= RARE) for w in found)
 
 
 def _inside(span: Span, stretches: Spans) -> bool:
@@ -86,4 +97,6 @@ def _inside(span: Span, stretches: Spans) -> bool:
 
 
 def _within(span: Span, stretches: Iterable[Span]) -> float:
-    return sum(overlap(span, s) for s in stretches) / max(1, span[1] - span[0])
+    start, stop = span
+    covered = sum(min(e, stop) - max(s, start) for s, e in stretches if s < stop and e > start)
+    return covered / max(1, stop - start)

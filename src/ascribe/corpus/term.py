@@ -3,7 +3,7 @@
 import lzma
 import math
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from ascribe.corpus.gram import words
 from ascribe.models import FOLDER
@@ -34,6 +34,7 @@ def _common() -> tuple[int, Mapping[str, int]]:
     return int(first), {s: int(n) for s, n in pairs}
 
 
+@lru_cache(maxsize=1 << 16)
 def weight(term: str, pages: int = 0, having: int = 0) -> float:
     """How much a term tells: its inverse document frequency (Spärck Jones 1972) over the collection and the counts
     that every collection begins with. ``having`` of the collection's ``pages`` hold it."""

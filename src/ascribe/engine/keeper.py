@@ -59,7 +59,8 @@ class Keeper:
                 skip[item] = "too-slow" if slow else "worker-died"
             elif item < 0 and deaths[item] >= STARTS:
                 raise StoppedError(
-                    f"a worker process died {STARTS} times before it was at any item of part {task.number}"
+                    f"a worker process died {STARTS} times before it was at any item of part {task.number}; "
+                    'a script of yours must call this under `if __name__ == "__main__":`'
                 )
 
     def _answer(self, seconds: float) -> tuple[str | None, bool]:
@@ -79,8 +80,9 @@ class Keeper:
         context = get_context("spawn")
         self._pipe, far = context.Pipe()
         self._at = context.RawArray("d", 2)
-        self._process = context.Process(target=_serve, args=(far, self._at, os.getpid()), daemon=True)
-        self._process.start()
+        process = context.Process(target=_serve, args=(far, self._at, os.getpid()), daemon=True)
+        process.start()
+        self._process = process  # one that did not start cannot be ended
         far.close()
 
     def _end(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
 from ascribe.records import Capture, Rejected, Trace
 from ascribe.store.tables import articles, bodies, captures, forgotten, grams, rejected, said, terms, traces
@@ -52,7 +52,7 @@ def capture_id(capture: Capture) -> str:
 
 def known(connection: Connection, capture: str) -> tuple[str, str | None] | None:
     """ "known" and the page's id, or "forgotten", where the store has met the capture before; else None."""
-    if article := connection.scalar(select(captures.c.article).where(captures.c.id == capture)):
+    if article := connection.scalar(_CAPTURED, {"id": capture}):
         return "known", article
     blocked = connection.scalar(select(forgotten.c.blocked).where(forgotten.c.id == capture))
     return ("forgotten", None) if blocked else None
@@ -66,31 +66,36 @@ def add(connection: Connection, entry: Entry) -> tuple[int, bool]:
     capture, article = entry.capture, entry.trace.article
     key = capture_id(capture)
     stamp = now()
-    same = connection.scalar(select(articles.c.number).where(articles.c.id == article.id))
+    same = connection.scalar(_NUMBER, {"id": article.id})
     sha = hashlib.sha256(capture.body).hexdigest()
-    if not connection.scalar(select(captures.c.id).where(captures.c.id == key)):
+    if not connection.scalar(_CAPTURED, {"id": key}):
         row = {"id": key, "input": capture.input, "url": capture.url, "sha256": sha, "media": capture.media}
-        connection.execute(insert(captures).values(**row, article=article.id, added=stamp))
-        connection.execute(insert(bodies).values(capture=key, body=lzma.compress(capture.body, preset=0)))
+        connection.execute(insert(captures), row | {"article": article.id, "added": stamp})
+        connection.execute(insert(bodies), {"capture": key, "body": lzma.compress(capture.body, preset=0)})
     if same is not None:
         return int(same), False
     published = article.published.iso if article.published else None
     number = int(connection.execute(
-        insert(articles).returning(articles.c.number).values(
-            id=article.id,
-            input=article.input,
-            url=article.url,
-            outlet=article.outlet,
-            title=article.title,
-            published=published,
-            day=day_of(published),
-            added=stamp,
-        )
+        insert(articles).returning(articles.c.number),
+        {
+            "id": article.id,
+            "input": article.input,
+            "url": article.url,
+            "outlet": article.outlet,
+            "title": article.title,
+            "published": published,
+            "day": day_of(published),
+            "added": stamp,
+        },
     ).scalar_one())  # fmt: skip
     packed = {"trace": lzma.compress(entry.json, preset=0), "sketch": zlib.compress(entry.sketch, 6)}
-    connection.execute(insert(traces).values(page=number, **packed))
+    connection.execute(insert(traces), {"page": number} | packed)
     _index(connection, number, entry)
     return number, True
+
+
+_CAPTURED = select(captures.c.article).where(captures.c.id == bindparam("id"))
+_NUMBER = select(articles.c.number).where(articles.c.id == bindparam("id"))
 
 
 def _index(connection: Connection, number: int, entry: Entry) -> None:
@@ -112,9 +117,8 @@ def _index(connection: Connection, number: int, entry: Entry) -> None:
         connection.execute(insert(said), cited)
     house = digest((article.outlet or article.input).casefold())
     if entry.grams:
-        connection.execute(
-            insert(grams), [{"hash": h, "page": number, "place": p, "outlet": house} for h, p in entry.grams]
-        )
+        found = [{"hash": h, "page": number, "place": p, "outlet": house} for h, p in entry.grams]
+        connection.execute(insert(grams), found)
     day = day_of(article.published.iso if article.published else None)
     if entry.terms:
         rows = [{"term": digest(t), "day": day, "page": number, "weight": w} for t, w in entry.terms.items()]
