@@ -23,13 +23,15 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from sqlalchemy import Engine
 
-from ascribe.collection import Collection, Query, _linking, entry
+from ascribe.collection import Collection, Query, entry, linking
 from ascribe.corpus.candidate import COMMON
 from ascribe.records import Article, Attribution, Block, Capture, Source, Stamp, Trace
 from ascribe.store import page as pages
-from ascribe.store.database import writing
+from ascribe.store.database import opened, writing
 from ascribe.store.page import Entry
+from ascribe.store.store import Store
 from ascribe.text import content_id
 from bench.planted import Page, Press
 from bench.shared import ROOT
@@ -74,19 +76,19 @@ def made(page: Page) -> Entry:
     return entry(Capture(found.article.input, page.text.encode(), "text"), found)
 
 
-def fill(file: Path, collection: Collection, maker: Executor, count: int) -> None:
-    """Writes pages up to ``count`` as the store would keep them, but for what they share with one another.
+def fill(file: Path, engine: Engine, maker: Executor, count: int) -> None:
+    """Writes so many pages as the store would keep them, but for what they share with one another.
 
     Fingerprints and terms lie aside until all are there and go in sorted: one by one in the order of their hashes, a
     million pages would write the whole of the tables thousands of times.
     """
-    done = collection.counts()["pages"]
-    if done >= count:
+    if count <= 0:
         return
+    done = 0
     seen = np.zeros(CELLS, dtype=np.uint8)
-    _set_aside(collection)
-    for batch in _ahead(maker, count - done):
-        with writing(collection._store._engine) as connection:
+    _set_aside(engine)
+    for batch in _ahead(maker, count):
+        with writing(engine) as connection:
             grams, terms = [], []
             for ready in batch:
                 number, _ = pages.add(connection, replace(ready, grams=(), terms={}))
@@ -106,8 +108,8 @@ def fill(file: Path, collection: Collection, maker: Executor, count: int) -> Non
 ASIDE = {"grams": "hash, page, place, outlet", "terms": "term, day, page, weight"}
 
 
-def _set_aside(collection: Collection) -> None:
-    with writing(collection._store._engine) as connection:
+def _set_aside(engine: Engine) -> None:
+    with writing(engine) as connection:
         for table, columns in ASIDE.items():
             connection.exec_driver_sql(f"CREATE TABLE IF NOT EXISTS aside_{table} ({columns})")
 
@@ -179,13 +181,13 @@ def _story_pages(collection: Collection) -> str:
 
 def measure(count: int, file: Path) -> dict[str, float]:
     """Fills a collection of ``count`` pages, or takes the one that is there, and gives the figures by name."""
-    with Collection(file) as collection:
+    with Collection(file) as collection, closing(Store.open(file)) as store:
         there = collection.counts()["pages"]
         with ProcessPoolExecutor(1, initializer=_begin, initargs=(there,)) as maker:
-            fill(file, collection, maker, count)
+            fill(file, opened(file), maker, count - there)
             fresh = maker.submit(_made, PROBES).result()
-        linking = _linking()
-        adding = [_timed(partial(collection._store.add, [p], [], linking)) for p in fresh]
+        how = linking()
+        adding = [_timed(partial(store.add, [p], [], how)) for p in fresh]
         member = _story_pages(collection)
         first = fresh[0].trace.article.text.split()
         pairs = [" ".join(first[k : k + 2]) for k in range(5, 45, 2)]

@@ -174,7 +174,7 @@ class Collection:
         entries = [entry(c, t) for c, t in batch if c is not None and isinstance(t, Trace)]
         refused = [t for _, t in batch if isinstance(t, Rejected)]
         if entries or refused:
-            fresh = iter(self._store.add(entries, refused, _linking()))
+            fresh = iter(self._store.add(entries, refused, linking()))
         for _, result in batch:
             if isinstance(result, Added):
                 yield result
@@ -335,7 +335,8 @@ def _shared(a: bytes, b: bytes) -> Sequence[object]:
     return reuse(json.decoded(a, Sketch), json.decoded(b, Sketch))
 
 
-def _linking() -> Linking:
+def linking() -> Linking:
+    """How a store links the pages that are added to it: candidates, passages, stories."""
     return Linking(CANDIDATES, COMMON, _shared, Likes(SAME_EVENT, MEAN, NEAR))  # type: ignore[arg-type]
 
 

@@ -2,14 +2,21 @@
 whole."""
 
 import json as plain
+import uuid
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bench.planted import Press
+from sqlalchemy import select
 
-from ascribe.collection import Collection, Query, Unusable
+from ascribe.collection import Collection, Query, Unusable, linking
 from ascribe.export import json
 from ascribe.records import Capture, Rejected
+from ascribe.store.database import opened, reading
+from ascribe.store.store import Store
+from ascribe.store.tables import grams, passages, terms
+from bench import scale, story
 from tests.conftest import STORY, captured
 
 PAGES = sorted(STORY.glob("*.txt"))
@@ -40,16 +47,47 @@ def whole(collection: Collection) -> bytes:
     )
 
 
-def test_both_engines_give_the_same_records(postgresql: str, tmp_path: Path) -> None:
+@pytest.fixture
+def both(postgresql: str, tmp_path: Path) -> tuple[str, str]:
+    """The addresses of two empty stores, one of either kind."""
     import psycopg
 
+    name = f"t{uuid.uuid4().hex}"
     with psycopg.connect(postgresql % "postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE alike")
+        connection.execute(f"CREATE DATABASE {name}")
+    return str(tmp_path / "a.db"), postgresql % name
+
+
+def test_both_engines_give_the_same_records(both: tuple[str, str]) -> None:
     out = []
-    for address in (str(tmp_path / "a.db"), postgresql % "alike"):
+    for address in both:
         with Collection(address) as collection:
             list(collection.add_captures(map(captured, PAGES)))
             out.append(whole(collection))
+    assert out[0] == out[1]
+
+
+@pytest.mark.skipif(not story.GOLD.exists(), reason="the annotated pages are not here")
+def test_both_engines_tell_the_gold_story_alike(both: tuple[str, str]) -> None:
+    out = []
+    for address in both:
+        with Collection(address) as collection:
+            list(collection.add_captures(story.captures()))
+            out.append(json.encoded([[collection.story(id) for id, _ in collection.stories()], collection.counts()]))
+    assert out[0] == out[1]
+
+
+def test_both_engines_find_the_same_among_planted_pages(both: tuple[str, str]) -> None:
+    out = []
+    for address in both:
+        engine = opened(address)
+        store = Store(engine)
+        store.add([scale.made(page) for page in Press(3, kept=200).pages(400)], [], linking())
+        with reading(engine) as connection:
+            found = [sorted(map(tuple, connection.execute(select(t)))) for t in (passages, grams, terms)]
+        out.append([*found, [(p.id, p.story) for p in store.listed()]])
+        store.close()
+    assert len(out[0][0]) > 100
     assert out[0] == out[1]
 
 
