@@ -109,12 +109,9 @@ def test_time_that_runs_out_is_told(collection: Collection, monkeypatch: pytest.
     assert "the last 5 quotations were not checked" in found.notes[0].detail
 
 
-def test_a_pattern_is_no_quotation(collection: Collection) -> None:
+def test_a_pattern_is_looked_for_like_any_quotation(collection: Collection) -> None:
     found = asking.check_answer(collection, f"“{'of the ' * 300}end” and “We turn the wheel and nothing moves”")
-    assert [q.verdict for q in found.quotations] == ["exact"]
-    assert [n.code for n in found.notes] == ["repeats"]
-    assert not asking.repeats("No, no, no, no, she said: we shall not, we shall not, we shall not")
-    assert not asking.repeats("")
+    assert [q.verdict for q in found.quotations] == ["absent", "exact"]
 
 
 @given(st.text(alphabet="“”\"‘’'[]()^1: \nabc…>`https/.\0\ud800", max_size=80) | st.text(max_size=80))

@@ -146,7 +146,6 @@ def test_five_citations_and_how_many_origins(collection: Collection) -> None:
         ("trace_claim", {"claim": "zeppelins over Paris"}, "fewer and rarer words"),
         ("compare_pages", {"a": "h1.txt", "b": "zz"}, "'zz'"),
         ("check_quote", {"quotation": ""}, "at least 1"),
-        ("check_quote", {"quotation": "of the " * 20}, "repeat themselves"),
         ("independent_sources", {"sources": ["h1.txt"] * 21}, "at most 20"),
     ],
 )

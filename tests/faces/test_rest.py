@@ -144,7 +144,6 @@ def test_an_entity_tag_spares_the_answer(client: TestClient) -> None:
         ("/pages?limit=201", 422, "limit"),
         ("/quote", 422, "q"),
         ("/quote?q=" + "a" * 1001, 422, "q"),
-        ("/quote?q=" + "of+the+" * 40, 422, "repeats itself"),
         ("/search?kind=wizard", 422, "kind"),
         ("/search?since=yesterday", 422, "since"),
         ("/search?speaker=%00", 422, "NUL"),

@@ -5,10 +5,8 @@ sources at once, a claim by its words. And the commands for it; everything heavy
 import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,14 +51,6 @@ def _twins(plain: str) -> list[str]:
     return [u for u in ends if u != plain]
 
 
-def repeats(quotation: str) -> bool:
-    """Whether words are no quotation but a pattern: one pair of them comes over and over, so that it stands in
-    thousands of places at once and looking for it costs seconds a page."""
-    found = quotation.casefold().split()
-    pairs = Counter(pairwise(found))
-    return bool(pairs) and max(pairs.values()) > max(4, len(found) // 40)
-
-
 def check_answer(collection: "Collection", text: str, *, seconds: float | None = None) -> "AnswerCheck":
     """Every quotation of an answer (Markdown or plain) against the collection, and every citation: is it there?
 
@@ -81,9 +71,6 @@ def check_answer(collection: "Collection", text: str, *, seconds: float | None =
             left = len(found.quotations) - at
             notes.append(Note("out-of-time", f"the last {left} quotations were not checked; check them by themselves"))
             break
-        if repeats(quotation.text):
-            notes.append(Note("repeats", f"“{quotation.text[:60]}…” repeats itself and was not checked"))
-            continue
         cited = {t.article.id: t for c in quotation.citations if (t := pages.get(found.citations[c].href or ""))}
         parts = pieces(quotation.text)
         for part in parts:

@@ -218,8 +218,6 @@ def _checking_tools(made: MCPServer[Any], collection: Collection) -> None:
         """Whether the collection's pages have these words: verdict exact, altered (with the words that differ as
         [asked, there]), absent, or other speaker; and every page's version with whom the page gives it to. "absent"
         says only that no page of this collection has it."""
-        if asking.repeats(quotation):
-            raise ToolError("These words repeat themselves; give the words of one quotation.")
         found = sourcing.fewer(collection.quote(quotation, by or None))
         links = [_link("page", v.page, "the page that has it") for v in found.variants[:3]]
         return _given(found, links)

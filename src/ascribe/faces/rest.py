@@ -179,8 +179,6 @@ def _question_routes(made: APIRouter, collection: Collection) -> None:
         q: Annotated[str, Query(min_length=1, max_length=1000, description="The words to be checked.")],
         by: Annotated[str | None, Query(max_length=200, description="Who is said to have said it.")] = None,
     ) -> Response:
-        if asking.repeats(q):
-            raise Refused(422, "q: it repeats itself; give the words of one quotation")
         return given(request, json.encoded(collection.quote(q, by or None)))
 
     one = Annotated[str, Query(min_length=1, max_length=4000, description="A page: id, input or address.")]
