@@ -8,6 +8,7 @@ import pytest
 from ascribe.corpus import event
 from ascribe.corpus.passage import reuse, sketch
 from ascribe.corpus.story import story
+from ascribe.pipeline import trace_capture
 from ascribe.records import Capture, Story, Trace
 from tests.conftest import STORY
 
@@ -83,3 +84,27 @@ def test_pages_far_apart_in_time_are_not_near() -> None:
     assert not event.near("2026-06-03", "2026-06-18")
     assert event.near("2026-06", "2020-01-01")
     assert event.near(None, "2020-01-01")
+
+
+def _page(name: str, outlet: str, day: str, text: str) -> Trace:
+    trace = trace_capture(Capture(name, text.encode(), "text", None, "utf-8", day, outlet))
+    assert isinstance(trace, Trace)
+    return trace
+
+
+def test_the_outlet_that_a_credit_line_thanks_is_the_parent() -> None:
+    said = "The harbour of Ost will be closed for 14 days in June because 31 of its 40 piles have rotted through."
+    first = _page("a", "Sele Packet", "2025-05-12", f"Harbour to close\n\n{said}")
+    second = _page("b", "Ostholm Dagblad", "2025-05-13", f"Ost loses its harbour\n\n{said} So the Sele Packet writes.")
+    third = _page(
+        "c",
+        "Kelm Torch",
+        "2025-05-14",
+        f"No boats in June\n\n{said} Readers of the Sele Packet are cross.\n\nDivers have looked at the piles twice. "
+        "Nobody in the town hall will say what new piles cost.\n\nThe ferry crews will be paid all the same.\n\n"
+        "Some details in this story were supplied by Ostholm Dagblad.",
+    )
+    told = story("s", [first, second, third], {})
+    (parent,) = told.pages[2].parents
+    assert parent.page == second.article.id
+    assert parent.evidence[0] == "its credit line names Ostholm Dagblad"

@@ -89,6 +89,8 @@ class _Reader:
                 hands = tuple(h for h in self.custody.get(who, ()) if h != who and not self._own(h))
                 hands = hands or (self._first_said(who, late) if i in late else ())
             mine = self.cast.entities[who].head == "i"
+            # Two phrases of the same words are one hand, though nothing made them one entity.
+            hands = tuple(h for h in hands if self.cast.entities[h].name != self.cast.entities[who].name)
             out.append(hands if mine or (hands and self._own(who)) else (*hands, who))
         return out
 
@@ -115,9 +117,25 @@ class _Reader:
         if m is not None:
             inner = (m.end(), m.end() + phrase_end(page.parse, (m.end(), span[1])))
             whole = read_mention(page.parse, inner, page.lexicon) if inner[1] > inner[0] else None
+            if whole is not None and whole.head in _PARTS:
+                return self._written_last(r)
             if whole is not None and (found := told_elsewhere(page, self.cast, whole)):
                 return tuple(found)
         return tuple(told_elsewhere(page, self.cast, mention))
+
+    def _written_last(self, r: Relation) -> Hands:
+        """The document that this paragraph cited last, and its hands: "a note in the margin" lies in it."""
+        block, at = self._block(r), r.source[0][0]
+        before = [
+            (other.source[0][0], k)
+            for k, other in enumerate(self.relations)
+            if k in self.hands and other.source and other.source[0][0] < at and self._block(other) == block
+        ]
+        for _, k in sorted(before, reverse=True):
+            who = self.cast.of_relation[k]
+            if who is not None and self.cast.entities[who].kind == "document":
+                return (*self.hands[k], who)
+        return ()
 
     def _block(self, r: Relation) -> int:
         blocks = self.page.parse.blocks
@@ -238,7 +256,7 @@ class _Reader:
         return self._audience(start, sentence[0] + m.end(1))
 
 
-_TELLING = re.compile(r"(?:^|\s)(?:told|tell|tells|telling|to)$|^(?:told|tells?)\b")
+_TELLING = re.compile(r"(?:^|\s)(?:told|tell|tells|telling|(?<!according )to)$|^(?:told|tells?)\b")
 _SPOKEN = re.compile(
     r"\bin (?:an |a |his |her |its |written |e-?mailed ){0,3}"
     r"(?:interview|statement|e-?mail|remarks|comments|letter|reply)s? (?:with|to|on|for)\s"
@@ -249,6 +267,8 @@ _FILED = re.compile(
     r"(?:(?:court|legal)\s(?:filings?|papers|documents|records)|affidavit|testimony|lawsuit|witness statement))\b"
 )
 _WITHIN = re.compile(r"\s(?:contained\s|found\s|held\s)?(?:in|from|among|within|of)\s(?=the\s|its\s|[A-Z])")
+_PARTS = frozenset({"margin", "annex", "appendix", "footnote", "endnote", "preface", "foreword", "attachment"})
+"""What is part of a document and cannot stand without it."""
 _WHICH_CITES = re.compile(r",?\s(?:which\s(?:cites|cited|quotes|quoted)|citing|quoting)\s$")
 _QUOTED = re.compile(r"\b(?:quoted|cited)(?: by [\w’' .-]{2,30})? as\b|\bas (?:saying|quoted|reported)\b")
 

@@ -16,7 +16,7 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 
-
+LONGEST_INITIALS = 6
 _RECORDS = re.compile(
     r"\s(?:also\s)?(?:shows?|showed|lists?|listed|contains?|mentions?|provides?|records?|reads?|states?|gives?|bears?)\b"
 )
@@ -28,6 +28,7 @@ def new(page: Page, cast: Cast, mention: Mention) -> int:
     text, span = page.parse.text, mention.span
     kind = _kind(page, mention)
     name = mention.name or description(mention, page.lexicon.code) or text[span[0] : span[1]]
+    name = _spelled_out(page, name)
     if mention.name and re.search(
         r"(?<![.!?”\"]\s)(?<!^)(?<!\n)\bThe\s$", text[max(0, span[0] - 6) : text.find(mention.name, span[0])]
     ):
@@ -38,6 +39,17 @@ def new(page: Page, cast: Cast, mention: Mention) -> int:
     if mention.kind == "person" and kind == "person":
         entity.gender = {"woman": "she", "man": "he"}.get(mention.head.removeprefix("spokes"))
     return cast.add(entity)
+
+
+def _spelled_out(page: Page, name: str) -> str:
+    """The full name that the page has for initials ("NPA"); else the name as it is."""
+    if not (name.isalpha() and name.isupper() and 2 <= len(name) <= LONGEST_INITIALS):
+        return name
+    for n in page.parse.names:
+        full = page.parse.text[n.start : n.end]
+        if " " in full and "".join(w[0] for w in full.split() if w[0].isupper()) == name:
+            return full
+    return name
 
 
 def _kind(page: Page, mention: Mention) -> SourceKind:

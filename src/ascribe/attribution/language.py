@@ -15,6 +15,7 @@ class Lexicon:
 
     code: str
     abbreviations: frozenset[str]
+    saying: frozenset[str]
     pronouns: dict[str, frozenset[str]]
     heads: dict[str, frozenset[str]]
     unnamed: dict[str, tuple[str, ...]]
@@ -44,6 +45,7 @@ def lexicon(code: str) -> Lexicon | None:
     return Lexicon(
         code,
         frozenset(data["abbreviations"]),
+        frozenset(data["saying"]),
         _sets(data["pronouns"]),
         _sets(data["heads"]),
         _tuples(data["unnamed"]),

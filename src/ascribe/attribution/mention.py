@@ -65,6 +65,8 @@ def clean_name(text: str) -> str:
 def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     """Reads one source span. Never fails: a phrase that tells nothing gives a mention without kind."""
     text = parse.text[span[0] : span[1]]
+    if (by := _BY.match(text)) and by.end() < len(text):
+        return read_mention(parse, (span[0] + by.end(), span[1]), lexicon)
     if text.endswith(("s’", "s'", "’s", "'s")) and len(text) > 4:  # "Sanders’ hope": the possessor is the source
         return read_mention(parse, (span[0], span[1] - (1 if text[-1] in "’'" else 2)), lexicon)
     lowered = text.casefold()
@@ -122,6 +124,7 @@ def read_mention(parse: Parse, span: Span, lexicon: Lexicon) -> Mention:
     return Mention(span, text, core, head, name, name_kind, definite, plural, numbered, None, kind)
 
 
+_BY = re.compile(r"(?:first\s)?(?:reported|published|quoted|cited)\sby\s(?=the\s|[A-Z])")
 _ACCOUNT = re.compile(
     r"(?:an?\s|the\s)?(?:[\w’'-]+\s){0,3}(?:account|report|article|story|dispatch|piece|interview|column|editorial)s?\s"
     r"(?:by|in|from|on|for|with)\s",
@@ -233,7 +236,10 @@ def _by_head(
     last = (core.split() or [""])[-1]
     # One common word with a capital ("Police", "Residents", "CEO" in a headline) is no name for its capital.
     agents = plural and (AGENT.match(head) is not None or PEOPLE.fullmatch(last) is not None)
-    common = len(core.split()) == 1 and (_known(head, lexicon) or agents or _tag_of(parse, span) == "NOUN")
+    masthead = _tag_of(parse, (span[0] + start, span[1])) == "PROPN" and last.casefold() in lexicon.outlets["words"]
+    common = (
+        len(core.split()) == 1 and not masthead and (_known(head, lexicon) or agents or _tag_of(parse, span) == "NOUN")
+    )
     at = span[0] + start
     whole = any(n.start == at and n.end >= at + len(core) for n in names_in(parse, span))
     if not whole and (titled := _titled(parse.text[span[0] : span[1]], core, lexicon)) is not None:

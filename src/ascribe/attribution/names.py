@@ -7,7 +7,7 @@ capitalised word that ends no full name on the page is hardly a person.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,8 +67,18 @@ def settle(
         # "Nan Orrey", once, where "Orrey" is a person all along: the page knows its people by their surnames.
         if " " in key and key.split()[-1] in lone and _kind(key, count, lexicon) == "LOC":
             count["PER"] += count.total()
+    told = {
+        _key(text, n)
+        for s, e in blocks
+        for n in found
+        if s <= n.start < e and _body_before(text, s, (n.start, n.end), lexicon)
+    }
+    for key, count in votes.items():
+        if (key in told or _short_for_body(key, votes)) and _kind(key, count, lexicon) == "PER":
+            votes[key] = Counter(ORG=count.total())
     full = [key for key, count in votes.items() if " " in key and _kind(key, count, lexicon) == "PER"]
     surnames = {word for key in full for word in (key.split()[0], key.split()[-1])}
+    bodies = {key.split()[0] for key, count in votes.items() if " " in key and _kind(key, count, lexicon) == "ORG"}
     out = []
     for n in found:
         key = _key(text, n)
@@ -77,12 +87,20 @@ def settle(
             kind = "ORG"
         if " " not in key:
             titled = _TITLED.search(text[max(0, n.start - 12) : n.start]) or _after_kin(text, n.start)
-            sure = kind == "PER" and votes[key]["PER"] > 1
+            sure = kind == "PER" and votes[key]["PER"] > max(1, votes[key].total() / 2) and key not in bodies
             sure = sure and text[max(0, n.start - 4) : n.start].casefold() != "the "
             sure = sure or key.capitalize() in given_names()
             kind = "PER" if key in surnames or titled or sure else "ORG" if kind == "PER" else kind
         out.append(Name(n.start, n.end, kind))
     return tuple(out)
+
+
+def _short_for_body(key: str, votes: Mapping[str, Counter[str]]) -> bool:
+    """Whether the page calls "Castellan Marine" plain "Castellan": a body loses its last word, a person the first."""
+    first, *_, last = key.split() if " " in key else (key, key)
+    if first == last or first not in votes or last in votes or first.capitalize() in given_names():
+        return False
+    return 2 * votes[first]["PER"] <= votes[first].total()
 
 
 def _in_block(text: str, block: Span, tagged: Sequence[Name], proper: Set[int], lexicon: Lexicon) -> Iterator[Name]:
@@ -97,7 +115,7 @@ def _in_block(text: str, block: Span, tagged: Sequence[Name], proper: Set[int], 
             inside = [n for n in own if n.start < run[1] and run[0] < n.end]
             if _common(text, run, inside, proper, lexicon):
                 continue
-            name = _whole(text, start, run, inside, lexicon)
+            name = _whole(text, start, run, inside, proper, lexicon)
             if name is not None:
                 yield name
 
@@ -122,9 +140,9 @@ def _apart(text: str, run: Span, tagged: Sequence[Name]) -> list[Span]:
     return [run]
 
 
-def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Lexicon) -> Name | None:
+def _whole(text: str, block: int, run: Span, tagged: Sequence[Name], proper: Set[int], lexicon: Lexicon) -> Name | None:
     """The name that a run of capitals holds, or None: a common word at a sentence's start, a day, a lone title."""
-    words = _stripped(text, block, run, tagged, lexicon)
+    words = _stripped(text, block, run, tagged, proper, lexicon)
     untitled = _without_titles(words, lexicon)
     if not untitled or all(w.casefold().rstrip(".") in lexicon.names["titles"] for _, w in untitled):
         return None
@@ -160,7 +178,7 @@ _Words = list[tuple[int, str]]
 """Words of a run with their offsets in the text."""
 
 
-def _stripped(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon: Lexicon) -> _Words:
+def _stripped(text: str, block: int, run: Span, tagged: Sequence[Name], proper: Set[int], lexicon: Lexicon) -> _Words:
     """The run's words without what only opens a sentence, and without words that open no name."""
     words = [(m.start() + run[0], m.group()) for m in re.finditer(r"\S+", text[run[0] : run[1]])]
     before = text[max(block, run[0] - 2) : run[0]]
@@ -168,6 +186,8 @@ def _stripped(text: str, block: int, run: Span, tagged: Sequence[Name], lexicon:
     opens = opens and _TITLED.search(text[max(block, run[0] - 14) : run[0]]) is None
     known = any(n.start <= words[0][0] < n.end for n in tagged) or words[0][1] in given_names()
     known = known or (len(words) > 1 and words[0][1].casefold() in TITLES)
+    # "Ottilie Wrenn, the glaciologist, …": what opens a sentence is part of a name that an apposition follows.
+    known = known or (len(words) == 2 and words[0][0] in proper and text[run[1] : run[1] + 2] == ", ")
     if opens and not known and (len(words) > 1 or not tagged):
         words = words[1:]
     while words and words[0][1].casefold().rstrip(".’'") in lexicon.names["never"] | {"of", "the", "for", "&"}:
@@ -190,15 +210,22 @@ def _without_titles(words: _Words, lexicon: Lexicon) -> _Words:
 
 
 def _body_before(text: str, block: int, run: Span, lexicon: Lexicon) -> bool:
-    """Whether the word right before says that a body is named: "the newspaper X", "the company X"."""
+    """Whether the words right before say that a body is named: "the newspaper X", "the chief executive of X"."""
+    if _LED_BODY.search(text[max(block, run[0] - 24) : run[0]]):
+        return True
     m = re.search(r"\b([a-z]\w+)\s$", text[max(block, run[0] - 20) : run[0]])
+    if m is None and text[run[1] : run[1] + 1] == ",":
+        m = re.search(r"(?:\b[Tt]he|\bits)\s([a-z]\w+),\s$", text[max(block, run[0] - 24) : run[0]])
     if m is None or m[1] in lexicon.heads["person"]:
         return False
     return m[1] in lexicon.heads["outlet"] or m[1] in lexicon.heads["organization"]
 
 
 def _after_role(text: str, block: int, run: Span, lexicon: Lexicon) -> bool:
-    """Whether the word before is what a person does, by list or by its ending: "moderator", "Col."."""
+    """Whether the word before is what a person does, by list or by its ending: "moderator", "Col.", "head of …,"."""
+    office = _OFFICE.search(text[max(block, run[0] - 70) : run[0]])
+    if office is not None and office[1] in lexicon.heads["person"]:
+        return True
     m = re.search(r"(?:^|\s)(\w+)[,.]?\s$", text[max(block, run[0] - 24) : run[0]])
     if m is None:
         return False
@@ -206,6 +233,10 @@ def _after_role(text: str, block: int, run: Span, lexicon: Lexicon) -> bool:
     return _bears_title(m[1], lexicon) or (agent and m[1] not in _NO_ROLE)
 
 
+_LED_BODY = re.compile(r"\b(?:executive|chief|chairman|chairwoman|shareholders|employees|customers) of\s$")
+_OFFICE = re.compile(
+    r"\b(?:the|its|their|an?)\s(?:[\w-]+\s)?([a-z]+)\s(?:of|at|for)\s(?:the\s|its\s)?(?:[\w’'-]+\s?){1,4},\s$"
+)
 _APPOSED = re.compile(
     r",\s(?:an?\s|the\s|its\s|his\s|her\s)?((?:[\w’'-]+\s){0,3}?[a-z][\w’'-]+)(?=,|\s(?:of|at|for|in|from)\b|\n|$)"
 )

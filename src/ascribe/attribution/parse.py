@@ -34,6 +34,8 @@ LONGEST = 240
 TOO_LONG = 1200
 """Tokens of one block read at once; the rest of a longer block is read in further stretches."""
 CUE_FLOOR = 0.5
+SAYING_FLOOR = 0.4
+"""How likely a token must be part of a cue; a verb of saying needs less."""
 WINDOW = 140
 """Tokens on either side of a cue in which its source and content are looked for, within its block."""
 MOST_CUES = 1000
@@ -134,7 +136,8 @@ def parse(text: str, blocks: list[Span], lexicon: Lexicon, *, apart: bool = Fals
         tags = tuple(UPOS[i] for i in upos.argmax(1))
         proper = frozenset(t.start for t, tag in zip(tokens, tags, strict=True) if tag == "PROPN")
         names = settle(text, blocks, _names(tokens, name_scores, ranges), proper, lexicon)
-        found = _cues(spans, ranges)[:MOST_CUES]
+        saying = np.array([t.word.casefold() in lexicon.saying for t in tokens])
+        found = _cues(spans, np.where(saying, SAYING_FLOOR, CUE_FLOOR), ranges)[:MOST_CUES]
         cues = _with_roles(weights, found, as_token, as_cue)
     flat = tuple(q for marks in quotations for q in marks)
     return Parse(text, tuple(blocks), tuple(tokens), tuple(ranges), tags, tuple(cuts), flat, names, cues)
@@ -207,11 +210,13 @@ def _names(tokens: list[Token], scores: Floats, ranges: list[tuple[int, int]]) -
     return tuple(out)
 
 
-def _cues(spans: Floats, ranges: list[tuple[int, int]]) -> list[tuple[int, int, float, tuple[int, int]]]:
-    """Token ranges of cues with their score and block: runs where cue tags are likelier than the floor."""
+def _cues(
+    spans: Floats, floors: Floats, ranges: list[tuple[int, int]]
+) -> list[tuple[int, int, float, tuple[int, int]]]:
+    """Token ranges of cues with their score and block: runs where cue tags are likelier than the tokens' floors."""
     chance = _softmax(spans)
     begin, inside = chance[:, 1], chance[:, 2]
-    on = begin + inside >= CUE_FLOOR
+    on = begin + inside >= floors
     out = []
     for first, last in ranges:
         i = first

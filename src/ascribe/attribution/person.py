@@ -126,7 +126,8 @@ def _maybe_people(page: Page, at: int) -> list[str]:
     """Names of two words before ``at`` that no word tells to be a body's: a page that says "she" has some person."""
     bodies = page.lexicon.names["organization"] | page.lexicon.heads["organization"] | page.lexicon.outlets["words"]
     names = [page.parse.text[n.start : n.end] for n in page.parse.names if n.kind == "ORG" and n.end <= at]
-    return [n for n in names if len(n.split()) == 2 and not {singular(w) for w in n.split()} & bodies]
+    named = [n for n in names if len(n.split()) == 2 and not page.publishes(n)]
+    return [n for n in named if not {singular(w) for w in n.split()} & bodies]
 
 
 def by_pronoun(page: Page, cast: Cast, at: int, cls: str) -> int | None:

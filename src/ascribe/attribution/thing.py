@@ -82,9 +82,11 @@ def by_head(page: Page, cast: Cast, mention: Mention, *, headline: bool) -> int 
     named = _named_by_word(page, cast, mention)
     if named is not None:
         return named
-    owned = re.match(r"(?:his|her|its|their|my|our)\b", mention.text, re.IGNORECASE) is not None
-    if owned or (_modifiers(mention.core, head) and not headline):
+    if re.match(r"(?:his|her|its|their|my|our)\b", mention.text, re.IGNORECASE):
         return None
+    if _modifiers(mention.core, head) and not headline:
+        common = head in GENERIC["organization"] and head != "agency" and mention.core.islower()
+        return _only_body(page, cast, mention) if common else None
     return _generic(page, cast, head, at)
 
 
@@ -120,6 +122,19 @@ def _generic(page: Page, cast: Cast, head: str, at: int | None) -> int | None:
     return None
 
 
+def _only_body(page: Page, cast: Cast, mention: Mention) -> int | None:
+    """ "The glazing group" for the one body that its paragraph has named before: no other can be meant."""
+    start, at = page.block_start(mention.span[0]), mention.span[0]
+    bodies = [n for n in page.parse.names if n.kind == "ORG" and start <= n.start and n.end <= at]
+    if len({plain(page.parse.text[n.start : n.end]) for n in bodies}) != 1:
+        return None
+    full = read_mention(page.parse, (bodies[0].start, bodies[0].end), page.lexicon)
+    if full.kind != "organization" or full.name is None or singular(full.name.split()[-1]) in PUBLIC:
+        return None
+    known = by_name(cast, full)
+    return entity.new(page, cast, full) if known is None else known
+
+
 def nearest_named(page: Page, cast: Cast, kind: SourceKind, at: int | None) -> int | None:
     """The body of that kind which the page names last before ``at`` (first in all for a headline)."""
     bodies = [n for n in page.parse.names if n.kind == "ORG" and (at is None or n.end <= at)]
@@ -137,6 +152,10 @@ def nearest_named(page: Page, cast: Cast, kind: SourceKind, at: int | None) -> i
 
 def _named_by_word(page: Page, cast: Cast, mention: Mention) -> int | None:
     """ "The museum" for the body whose name on the page begins or ends with Museum, or with a word of that kind."""
+    for k, e in reversed(list(enumerate(cast.entities))):
+        kin = KIN.get(mention.head, frozenset()) & {w.casefold() for w in e.name.split()[-1:]}
+        if kin and e.kind == "organization" and " " in e.name and not mention.plural and agree(mention, e.name):
+            return k
     for name in reversed([n for n in page.parse.names if n.kind != "PER"]):
         words = [singular(w) for w in page.parse.text[name.start : name.end].split()]
         ends = {words[0], words[-1], page.parse.text[name.start : name.end].split()[-1].casefold()}

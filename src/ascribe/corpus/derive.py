@@ -48,6 +48,10 @@ def _words(name: str | None) -> set[str]:
     return found - _KINDS or found
 
 
+def _for_statements(name: str, count: int) -> str:
+    return f"it names {name} for {count} statement{'s' if count > 1 else ''}"
+
+
 def parents(
     traces: Sequence[Trace],
     units: Sequence[Unit],
@@ -96,8 +100,8 @@ class _Found:
             return taken
         named = self._named(p)
         if named:
-            return [self._judged(p, q, name, count, known) for q, name, count in named]
-        return self._spoken_of(p) or self._retold(p)
+            return [self._judged(p, q, name, _for_statements(name, count), known) for q, name, count in named]
+        return self._spoken_of(p, known) or self._retold(p)
 
     def _taken_over(self, p: int) -> list[Descent]:
         article, out = self.article(p), []
@@ -146,8 +150,8 @@ class _Found:
         there = {self.claim[k] for k in self.mine[q] if k in self.claim}
         return [k for k in self.mine[p] if self.claim.get(k) in there]
 
-    def _judged(self, p: int, q: int | None, name: str, count: int, known: Sequence[Sequence[Descent]]) -> Descent:
-        evidence = [f"it names {name} for {count} statement{'s' if count > 1 else ''}"]
+    def _judged(self, p: int, q: int | None, name: str, why: str, known: Sequence[Sequence[Descent]]) -> Descent:
+        evidence = [why]
         if q is None:
             return Descent(None, name, "cites", 0.85, tuple(evidence))
         shared = self._shared(p, q)
@@ -168,19 +172,26 @@ class _Found:
             return "silent"
         return "own"
 
-    def _spoken_of(self, p: int) -> list[Descent]:
-        """No statement is passed on by name, but the page speaks of an outlet that has the story before it."""
+    def _spoken_of(self, p: int, known: Sequence[Sequence[Descent]]) -> list[Descent]:
+        """No statement is passed on by name, but the page speaks of an outlet that has the story before it; one that
+        its credit line thanks goes first."""
         text = self.article(p).text.casefold()
         own = self.article(p).outlet
+        blocks = self.article(p).blocks
+        credits = [self.article(p).text[b.start : b.end].casefold() for b in blocks if b.kind == "credit"]
+        found: list[Descent] = []
         for q in sorted(range(len(self.traces)), key=lambda q: (day(self.article(q)), q)):
             outlet = self.article(q).outlet
             if q == p or outlet is None or same_outlet(own, outlet) or not self.after(p, q) or not self._shared(p, q):
                 continue
-            if re.search(rf"\b{re.escape(outlet.casefold())}\b", text):
+            named = re.compile(rf"\b{re.escape(outlet.casefold())}\b")
+            if any(map(named.search, credits)):
+                return [self._judged(p, q, outlet, f"its credit line names {outlet}", known)]
+            if named.search(text) and not found:
                 share = len(self._shared(p, q)) / len(self.mine[p])
                 why = (f"it speaks of {outlet}", f"{share:.0%} of its statements stand there")
-                return [Descent(q, None, "cites", 0.7, why)]
-        return []
+                found.append(Descent(q, None, "cites", 0.7, why))
+        return found
 
     def _retold(self, p: int) -> list[Descent]:
         """Nobody is named: what the page has from "reports" stands on an earlier page, most of it, in its wording."""
