@@ -42,7 +42,7 @@ def nested(
         fresh = added
         if not added:
             break
-    return _parents(everything)
+    return everything
 
 
 def _fits_inside(parse: Parse, r: Relation, others: Sequence[Relation]) -> bool:
@@ -52,7 +52,7 @@ def _fits_inside(parse: Parse, r: Relation, others: Sequence[Relation]) -> bool:
     return not any(overlap(r.cue[0], c) for o in others for c in (*o.cue, *o.source))
 
 
-def _parents(found: list[Relation]) -> list[Relation]:
+def parents(found: list[Relation]) -> list[Relation]:
     """Sets each relation's parent: the smallest content that holds its cue, never in a circle."""
     sizes = [sum(e - s for s, e in r.content) for r in found]
     out = []
@@ -82,5 +82,5 @@ def in_order(found: list[Relation]) -> list[Relation]:
         depth[k] = n
     order = sorted(range(len(found)), key=lambda k: (place(found[k]), depth[k]))
     new = {old: i for i, old in enumerate(order)}
-    parents = [found[k].parent for k in order]
-    return [replace(found[k], parent=None if p is None else new[p]) for k, p in zip(order, parents, strict=True)]
+    above = [found[k].parent for k in order]
+    return [replace(found[k], parent=None if p is None else new[p]) for k, p in zip(order, above, strict=True)]

@@ -32,6 +32,7 @@ def relate(parse: Parse, headlines: Sequence[Span], alone: ReadAlone, lexicon: L
     found = joining.signed(parse, _with_shared_subject(parse, found))
     found = [*found, *headline.relations(parse, headlines, found, lexicon)]
     found = nesting.nested(parse, found, _relation, alone)
+    found = nesting.parents(_of_own_clause(parse, found))
     found = joining.floating(parse, found)
     ordered = nesting.in_order(found)
     return [replace(r, kind=quotation_kind(r.content, parse.quotations)) for r in ordered]
@@ -122,6 +123,25 @@ def _without_passive_subject(parse: Parse, r: Relation) -> Relation:
     return replace(
         r, source=tuple(s for s in r.source if s not in subject), content=tuple(merged([*subject, *r.content]))
     )
+
+
+def _of_own_clause(parse: Parse, found: list[Relation]) -> list[Relation]:
+    """ "Ada says the lamp failed; Bo calls it a lie": what one clause says is no content of the next one's speaker."""
+    cues = [r.cue[0] for r in found if r.cue]
+    out = []
+    for r in found:
+        if not r.cue:
+            out.append(r)
+            continue
+        at = r.cue[0]
+        kept = tuple(
+            (s, e)
+            for s, e in r.content
+            if ";" not in parse.text[min(e, at[1]) : max(s, at[0])]
+            or not any(s <= c[0] and c[1] <= e for c in cues if c != at)
+        )
+        out.append(replace(r, content=kept or r.content))
+    return out
 
 
 def _cited(parse: Parse, found: list[Relation], lexicon: Lexicon) -> list[Relation]:
