@@ -54,7 +54,10 @@ class Local:
         try:
             with contextlib.closing(duckdb.connect()) as connection:
                 connection.execute(f"SET memory_limit = '{self._memory}'")
-                connection.execute(f"SET threads = {self._jobs}")
+                # With one thread a large grouping is one partition, which must fit in memory whole.
+                connection.execute(f"SET threads = {max(2, self._jobs)}")
+                if shape.order:
+                    connection.execute("SET preserve_insertion_order = false")
                 connection.execute(f"SET temp_directory = '{_quoted(self._scratch)}'")
                 for name, folder in tables.items():
                     files = ", ".join(f"'{_quoted(p)}'" for p in table.parts(folder))
