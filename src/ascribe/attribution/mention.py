@@ -275,6 +275,9 @@ def _known(head: str, lexicon: Lexicon) -> bool:
     return any(head in heads for heads in lexicon.heads.values())
 
 
+_NAMED_AFTER = re.compile(r"()(),\s+(?:the\s+)?((?:The\s+)?[A-Z][\w’'&.-]*(?:\s+[A-Z&][\w’'&.-]*)*)(?=,|$)")
+
+
 def _titled(text: str, core: str, lexicon: Lexicon) -> tuple[SourceKind, str, str] | None:
     """A body's kind beside its name: "the website The Sluice", "Insurer Palisade", "The operator, Strait Lines"."""
     kinds: tuple[SourceKind, ...] = ("outlet", "organization")
@@ -283,10 +286,7 @@ def _titled(text: str, core: str, lexicon: Lexicon) -> tuple[SourceKind, str, st
     )
     lower = m is not None and (m[2].islower() or (not m[1] and core[:1] == text[:1]))
     if not lower:
-        m = re.match(
-            rf"{re.escape(core)}()(),\s+(?:the\s+)?((?:The\s+)?[A-Z][\w’'&.-]*(?:\s+[A-Z&][\w’'&.-]*)*)(?=,|$)",
-            text[text.find(core) :],
-        )
+        m = _NAMED_AFTER.match(text, text.find(core) + len(core))
         if m is None or not core.split()[-1:] or not core.split()[-1].islower():
             return None
     title = (m[2] or core.split()[-1]) if m else ""
