@@ -39,7 +39,7 @@ from bench.shared import ROOT
 PROBES = 300
 FILLED_AT_ONCE = 1000
 CELLS = 1 << 27
-"""Of the table that counts grams while filling: at a million pages, ten grams share one with another."""
+"""Of the table that counts grams while filling: at a million pages one gram a cell or so, far from ``COMMON``."""
 SEED = 11
 STORY = ROOT / "tests/cases/story/pages"
 

@@ -97,6 +97,11 @@ class Page:
         return plain(name) in self.publishers
 
 
+def initials(name: str) -> str:
+    """The capitals that a name's words begin with: "NPA"."""
+    return "".join(w[0] for w in name.split() if w[0].isupper())
+
+
 def plain(name: str) -> str:
     """A name for comparing: lower case, without article, possessive and punctuation."""
     bare = re.sub(r"['’]s?$", "", re.sub(r"^the\s+", "", name.casefold()))

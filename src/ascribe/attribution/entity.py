@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ascribe.attribution import language
-from ascribe.attribution.cast import Cast, Entity, Page
+from ascribe.attribution.cast import Cast, Entity, Page, initials
 from ascribe.attribution.mention import DETERMINERS, Mention, is_unnamed
 from ascribe.attribution.noun import singular
 from ascribe.records import SourceKind, Span
@@ -47,7 +47,7 @@ def _spelled_out(page: Page, name: str) -> str:
         return name
     for n in page.parse.names:
         full = page.parse.text[n.start : n.end]
-        if " " in full and "".join(w[0] for w in full.split() if w[0].isupper()) == name:
+        if " " in full and initials(full) == name:
             return full
     return name
 

@@ -275,7 +275,7 @@ def _known(head: str, lexicon: Lexicon) -> bool:
     return any(head in heads for heads in lexicon.heads.values())
 
 
-_NAMED_AFTER = re.compile(r"()(),\s+(?:the\s+)?((?:The\s+)?[A-Z][\w’'&.-]*(?:\s+[A-Z&][\w’'&.-]*)*)(?=,|$)")
+_NAMED_AFTER = re.compile(r",\s+(?:the\s+)?((?:The\s+)?[A-Z][\w’'&.-]*(?:\s+[A-Z&][\w’'&.-]*)*)(?=,|$)")
 
 
 def _titled(text: str, core: str, lexicon: Lexicon) -> tuple[SourceKind, str, str] | None:
@@ -285,15 +285,14 @@ def _titled(text: str, core: str, lexicon: Lexicon) -> tuple[SourceKind, str, st
         r"((?:[\w’'-]+\s+)*?)([\w-]+)\s+((?:The\s+)?[A-Z][\w’'&.-]*(?:\s+(?:[A-Z&][\w’'&.-]*|of|and|the|for))*)", core
     )
     lower = m is not None and (m[2].islower() or (not m[1] and core[:1] == text[:1]))
-    if not lower:
-        m = _NAMED_AFTER.match(text, text.find(core) + len(core))
-        if m is None or not core.split()[-1:] or not core.split()[-1].islower():
-            return None
-    title = (m[2] or core.split()[-1]) if m else ""
-    for kind in kinds:
-        if m and singular(title) in lexicon.heads[kind]:
-            return kind, m[3], "ORG"
-    return None
+    last = (core.split() or [""])[-1]
+    if m is not None and lower:
+        title, name = m[2], m[3]
+    elif last.islower() and (m := _NAMED_AFTER.match(text, text.find(core) + len(core))):
+        title, name = last, m[1]
+    else:
+        return None
+    return next(((kind, name, "ORG") for kind in kinds if singular(title) in lexicon.heads[kind]), None)
 
 
 def _tag_of(parse: Parse, span: Span) -> str:

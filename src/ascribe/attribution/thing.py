@@ -3,7 +3,7 @@
 import re
 
 from ascribe.attribution import entity, person
-from ascribe.attribution.cast import Cast, Page, plain
+from ascribe.attribution.cast import Cast, Page, initials, plain
 from ascribe.attribution.mention import DETERMINERS, Mention, read_mention
 from ascribe.attribution.noun import singular
 from ascribe.records import SourceKind
@@ -51,12 +51,16 @@ def by_name(cast: Cast, mention: Mention) -> int | None:
         theirs = set(plain(e.name).split()) - {"of", "and"}
         if e.kind in ("person", "unnamed") or not mine or not theirs or (e.kind in _WRITTEN) != written:
             continue
-        initials = "".join(w[0] for w in e.name.split() if w[0].isupper())
-        if mine <= theirs or theirs <= mine or (mention.core.isupper() and mention.core == initials):
+        if mine <= theirs or theirs <= mine or (mention.core.isupper() and mention.core == initials(e.name)):
             if len(theirs) < len(mine) and e.kind != "document":
                 e.name = mention.name or e.name
             return k
     return None
+
+
+def _known_or_new(page: Page, cast: Cast, mention: Mention) -> int:
+    known = by_name(cast, mention)
+    return entity.new(page, cast, mention) if known is None else known
 
 
 def by_head(page: Page, cast: Cast, mention: Mention, *, headline: bool) -> int | None:
@@ -131,8 +135,7 @@ def _only_body(page: Page, cast: Cast, mention: Mention) -> int | None:
     full = read_mention(page.parse, (bodies[0].start, bodies[0].end), page.lexicon)
     if full.kind != "organization" or full.name is None or singular(full.name.split()[-1]) in PUBLIC:
         return None
-    known = by_name(cast, full)
-    return entity.new(page, cast, full) if known is None else known
+    return _known_or_new(page, cast, full)
 
 
 def nearest_named(page: Page, cast: Cast, kind: SourceKind, at: int | None) -> int | None:
@@ -145,8 +148,7 @@ def nearest_named(page: Page, cast: Cast, kind: SourceKind, at: int | None) -> i
             continue
         published = mention.kind == "outlet" or page.publishes(words)
         if mention.kind in ("organization", "outlet") and published == (kind == "outlet"):
-            known = by_name(cast, mention)
-            return entity.new(page, cast, mention) if known is None else known
+            return _known_or_new(page, cast, mention)
     return None
 
 
@@ -163,6 +165,5 @@ def _named_by_word(page: Page, cast: Cast, mention: Mention) -> int | None:
         if len(words) > 1 and (kin or mention.head in (words[-1], words[0])) and not mention.plural:
             full = read_mention(page.parse, (name.start, name.end), page.lexicon)
             if full.name and full.kind != "person" and agree(mention, full.name):
-                known = by_name(cast, full)
-                return entity.new(page, cast, full) if known is None else known
+                return _known_or_new(page, cast, full)
     return None
