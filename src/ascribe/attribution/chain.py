@@ -266,7 +266,7 @@ _FILED = re.compile(
     r"\sin\s(?P<what>(?:an?\s|the\s|his\s|her\s|its\s|their\s)?(?:sworn\s)?"
     r"(?:(?:court|legal)\s(?:filings?|papers|documents|records)|affidavit|testimony|lawsuit|witness statement))\b"
 )
-_WITHIN = re.compile(r"\s(?:contained\s|found\s|held\s)?(?:in|from|among|within|of)\s(?=the\s|its\s|[A-Z])")
+_WITHIN = re.compile(r"\s(?:contained\s|found\s|held\s)?(?:in|from|among|within|of)\s(?=(?:the|its|an?)\s|[A-Z])")
 _PARTS = frozenset({"margin", "annex", "appendix", "footnote", "endnote", "preface", "foreword", "attachment"})
 """What is part of a document and cannot stand without it."""
 _WHICH_CITES = re.compile(r",?\s(?:which\s(?:cites|cited|quotes|quoted)|citing|quoting)\s$")
