@@ -9,21 +9,23 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import combinations
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-from ascribe.corpus.align import passages, side
+from ascribe.corpus.align import passages
 from ascribe.corpus.candidate import CANDIDATES
 from ascribe.corpus.gram import LONG, Line, grams, line, words
+from ascribe.corpus.seed import Texts, bounds
 from ascribe.corpus.unit import quoted_spans
 from bench.planted import LENGTHS, Page, Press
 
 Pairs = set[tuple[int, int]]
 MINHASH_THRESHOLD = 0.2
+TOGETHER = 20_000
+"""Pairs that are compared in one go."""
 
 
 def made(count: int) -> list[Page]:
@@ -53,8 +55,8 @@ def ours(pages: list[Page]) -> Pairs:
     texts = [line(p.text) for p in pages]
     houses = {o: i for i, o in enumerate(sorted({p.outlet for p in pages}))}
     columns: dict[str, list[int]] = {"hash": [], "page": [], "place": [], "outlet": []}
-    for number, found in enumerate(texts):
-        for g in grams(found, quoted_spans(pages[number].text)):
+    for number, text in enumerate(texts):
+        for g in grams(text, quoted_spans(pages[number].text)):
             columns["hash"].append(g.hash)
             columns["page"].append(number)
             columns["place"].append(g.place)
@@ -64,12 +66,18 @@ def ours(pages: list[Page]) -> Pairs:
     table = pa.table({k: np.array(v, dtype=np.int64) for k, v in columns.items()})
     connection.register("given", table)
     connection.execute("CREATE TABLE grams AS SELECT * FROM given")
-    rows = connection.execute(CANDIDATES.replace(":first", "0")).fetchall()
-    ready = lru_cache(maxsize=512)(lambda number: side(texts[number]))
+    rows = connection.execute(f"SELECT page, other FROM ({CANDIDATES.replace(':first', '0')}) ORDER BY page, other")
+    house = np.array([houses[p.outlet] for p in pages])
+    found = np.array(rows.fetchall(), dtype=np.int64).reshape(-1, 2)
+    found = found[house[found[:, 0]] != house[found[:, 1]]]
     out: Pairs = set()
-    for page, other, _ in rows:
-        if pages[page].outlet != pages[other].outlet and passages(ready(page), ready(other)):
-            out.add((other, page))
+    for first in range(0, len(found), TOGETHER):
+        some = found[first : first + TOGETHER]
+        needed, at = np.unique(some, return_inverse=True)
+        hashes = [texts[n].hashes for n in needed.tolist()]
+        a, b = at.reshape(some.shape).T
+        shared = passages(Texts(np.concatenate(hashes), bounds([len(h) for h in hashes])), a, b)
+        out.update((y, x) for x, y in some[shared.pair].tolist())
     return out
 
 

@@ -18,7 +18,7 @@ from ascribe.corpus.candidate import CANDIDATES, COMMON
 from ascribe.corpus.compare import compare
 from ascribe.corpus.event import MEAN, NEAR, SAME_EVENT, vector
 from ascribe.corpus.gram import probes, words
-from ascribe.corpus.passage import Sketch, fingerprints, reuse, sketch
+from ascribe.corpus.passage import Sketch, fingerprints, reuses, sketch
 from ascribe.corpus.quotation import checked, variant
 from ascribe.corpus.story import story
 from ascribe.corpus.term import stem, weight
@@ -331,13 +331,13 @@ def _here(found: Capture | Rejected) -> Trace | Rejected:
     return found if isinstance(found, Rejected) else trace_capture(found)
 
 
-def _shared(a: bytes, b: bytes) -> Sequence[object]:
-    return reuse(json.decoded(a, Sketch), json.decoded(b, Sketch))
+def _shared(page: bytes, others: Sequence[bytes]) -> Sequence[Sequence[Reuse]]:
+    return reuses(json.decoded(page, Sketch), [json.decoded(o, Sketch) for o in others])
 
 
 def linking() -> Linking:
     """How a store links the pages that are added to it: candidates, passages, stories."""
-    return Linking(CANDIDATES, COMMON, _shared, Likes(SAME_EVENT, MEAN, NEAR))  # type: ignore[arg-type]
+    return Linking(CANDIDATES, COMMON, _shared, Likes(SAME_EVENT, MEAN, NEAR))
 
 
 def _trace(line: bytes) -> Trace:

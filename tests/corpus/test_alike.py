@@ -4,9 +4,14 @@ import random
 from datetime import date, timedelta
 
 import duckdb
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ascribe.corpus.alike import CROWD, LIKES, ONE, day_of, era_of, placed, whole_weight
+from ascribe.corpus import alike, cosine
+from ascribe.corpus.alike import CROWD, ONE, TELLING, day_of, era_of, placed, whole_weight
+from ascribe.corpus.cosine import Terms, likenesses
 from ascribe.corpus.event import MEAN, NEAR, SAME_EVENT
 from ascribe.store import link, page
 
@@ -27,12 +32,20 @@ def made(count: int, days: int, terms: int, seed: int) -> list[Page]:
 
 
 def likes(pages: list[Page]) -> list[tuple[int, int, int]]:
-    """The SQL's rows."""
+    """By the SQL and then era by era, as the batch does it."""
     connection = duckdb.connect()
     connection.execute("CREATE TABLE terms (page BIGINT, term BIGINT, day INT, era INT, weight BIGINT)")
     rows = [(n, t, d, era_of(d), whole_weight(w)) for n, d, terms in pages for t, w in terms.items()]
     connection.executemany("INSERT INTO terms VALUES (?, ?, ?, ?, ?)", rows)
-    return connection.execute(f"SELECT * FROM ({LIKES}) ORDER BY page, other").fetchall()
+    told = connection.execute(f"SELECT * FROM ({TELLING}) ORDER BY era, page, term").fetchnumpy()
+    terms = Terms(told["page"], told["term"], told["weight"], told["telling"] > 0)
+    out: list[tuple[int, int, int]] = []
+    for here in np.unique(told["era"]).tolist():
+        some = (told["era"] == 0) | ((abs(told["era"] - here) <= 1) & (here > 0))
+        found = alike.likes(alike.Era(terms[some], told["day"][some], told["era"][some] == here))
+        out += zip(*(column.tolist() for column in found), strict=True)
+    assert len({row[:2] for row in out}) == len(out), "no two pages are found twice"
+    return sorted(out)
 
 
 def expected(pages: list[Page]) -> dict[tuple[int, int], float]:
@@ -47,7 +60,7 @@ def expected(pages: list[Page]) -> dict[tuple[int, int], float]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_sql_finds_every_pair_that_is_like_and_near(seed: int) -> None:
+def test_every_pair_that_is_like_and_near_is_found_that_is_like_and_near(seed: int) -> None:
     pages = made(150, 90, 60, seed)
     found = {(n, m): v for n, m, v in likes(pages)}
     wanted = expected(pages)
@@ -56,6 +69,30 @@ def test_the_sql_finds_every_pair_that_is_like_and_near(seed: int) -> None:
     assert len(found) > 300
     for pair, value in found.items():
         assert value / ONE / ONE == pytest.approx(wanted.get(pair, MEAN / 2), abs=1e-5)
+
+
+ROWS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8), st.integers(1, 1 << 20), st.booleans()), max_size=120)
+
+
+@given(ROWS, st.sets(st.integers(0, 40)), st.integers(1, 1 << 41), st.sampled_from([2, 16, 1 << 14]))
+def test_sums_are_exact_however_many_pages_share_a_slot(
+    rows: list[tuple[int, int, int, bool]], asked: set[int], least: int, slots: int
+) -> None:
+    rows = sorted({row[:2]: row for row in rows}.values())
+    page, term, weight, telling = (
+        (np.array(c, dtype=np.int64) for c in zip(*rows, strict=True)) if rows else [np.zeros(0, dtype=np.int64)] * 4
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cosine, "_SLOTS", slots)
+        patch.setattr(cosine, "_CELLS", slots * 4)
+        found = likenesses(Terms(page, term, weight, telling > 0), np.isin(page, list(asked)), least)
+    sums: dict[tuple[int, int], int] = {}
+    for a, t, w, told in rows:
+        for b, u, v, _ in rows:
+            if told and a in asked and b < a and t == u:
+                sums[a, b] = sums.get((a, b), 0) + w * v
+    mine = {(a, b): v for a, b, v in zip(*(c.tolist() for c in found), strict=True)}
+    assert mine == {pair: v for pair, v in sums.items() if v >= least}
 
 
 def test_pages_at_the_edge_of_the_days_are_compared_whatever_their_eras() -> None:
@@ -88,14 +125,15 @@ def one_by_one(pages: list[Page]) -> dict[int, int]:
 @pytest.mark.parametrize("seed", range(4))
 def test_pages_are_placed_as_adding_them_one_by_one_does(seed: int) -> None:
     pages = made(160, 30, 40, seed)
-    found = dict(placed([n for n, _, _ in pages], likes(pages)))
-    assert found == one_by_one(pages)
-    assert 3 < len(set(found.values())) < 150
+    numbers = [n for n, _, _ in pages]
+    firsts = placed(len(pages), [(numbers.index(n), numbers.index(m), v) for n, m, v in likes(pages)])
+    assert {n: numbers[f] for n, f in zip(numbers, firsts, strict=True)} == one_by_one(pages)
+    assert 3 < len(set(firsts)) < 150
 
 
 def test_pages_without_likeness_stand_alone() -> None:
-    assert list(placed([3, 9, 12], [])) == [(3, 3), (9, 9), (12, 12)]
-    assert list(placed([], [])) == []
+    assert placed(3, []) == [0, 1, 2]
+    assert placed(0, []) == []
 
 
 def test_the_store_has_the_same_bounds() -> None:

@@ -1,16 +1,20 @@
 """Passages: found by grams, aligned to exact offsets, each with its kind."""
 
 import sqlite3
+from collections.abc import Sequence
 
 import duckdb
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import LCSseq
 
-from ascribe.corpus.align import COMMON, passages, side
+from ascribe.corpus.align import ALIGNED, LEAST, Passages, passages
 from ascribe.corpus.candidate import CANDIDATES
 from ascribe.corpus.gram import LONG, SHORT, grams, line, probes, words
-from ascribe.corpus.passage import Sketch, fingerprints, reuse
+from ascribe.corpus.passage import Sketch, fingerprints, reuse, reuses
+from ascribe.corpus.seed import COMMON, SEED, Texts, bounds, shared_runs
 from ascribe.records import Article, Block
 
 WORDS = st.lists(st.sampled_from("and bolt crane dock ebb ferry gale hull iron jetty keel lock".split()), max_size=60)
@@ -22,22 +26,83 @@ def page(text: str, **more: object) -> Sketch:
     return Sketch(text, **fields)  # type: ignore[arg-type]
 
 
-@given(WORDS, WORDS)
-def test_passages_lie_in_both_texts(a: list[str], b: list[str]) -> None:
-    left, right = " ".join(a), " ".join(b)
-    for p in passages(side(line(left)), side(line(right))):
-        assert 0 <= p.a[0] < p.a[1] <= len(left)
-        assert 0 <= p.b[0] < p.b[1] <= len(right)
-        assert p.run <= p.same <= min(len(left[slice(*p.a)].split()), len(right[slice(*p.b)].split()))
-        assert 0 < p.likeness <= 1
+def laid(found: Sequence[Sequence[str]]) -> Texts:
+    hashes = [line(" ".join(w)).hashes for w in found]
+    return Texts(np.concatenate(hashes), bounds([len(h) for h in hashes]))
+
+
+def every_pair(count: int) -> tuple[np.ndarray, np.ndarray]:
+    pairs = np.array([(a, b) for a in range(count) for b in range(count)], dtype=np.int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+@given(st.lists(WORDS, min_size=1, max_size=4))
+def test_runs_are_the_longest_equal_stretches(texts: list[list[str]]) -> None:
+    a, b = every_pair(len(texts))
+    runs = shared_runs(laid(texts), a, b)
+    found = sorted(zip(runs.pair.tolist(), runs.a.tolist(), runs.b.tolist(), runs.words.tolist(), strict=True))
+    wanted = []
+    for pair, (x, y) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
+        if x == y:
+            continue
+        one, two = texts[x], texts[y]
+        rare = [
+            {i for i in range(len(t) - SEED + 1) if sum(t[k : k + SEED] == t[i : i + SEED] for k in range(len(t))) <= COMMON}
+            for t in (one, two)
+        ]  # fmt: skip
+        met = {(i, j) for i in rare[0] for j in rare[1] if one[i : i + SEED] == two[j : j + SEED]}
+        for i, j in met:
+            if (i - 1, j - 1) not in met:
+                length = next(n for n in range(1, len(one) + 2) if (i + n, j + n) not in met)
+                wanted.append((pair, i, j, length + SEED - 1))
+    assert [f for f in found if a[f[0]] != b[f[0]]] == sorted(wanted)
+
+
+@given(st.lists(WORDS, min_size=2, max_size=4))
+def test_passages_lie_in_both_texts(texts: list[list[str]]) -> None:
+    a, b = every_pair(len(texts))
+    found = passages(laid(texts), a, b)
+    for k in range(len(found)):
+        pair = found.pair[k]
+        left = texts[a[pair]][found.a_first[k] : found.a_last[k] + 1]
+        right = texts[b[pair]][found.b_first[k] : found.b_last[k] + 1]
+        assert left and right
+        assert SEED <= found.run[k] <= found.same[k] <= LCSseq.similarity(left, right)
+        assert found.run[k] >= LEAST or found.same[k] >= ALIGNED
+        assert 0 < found.likeness[k] <= 1
+
+
+@given(st.lists(WORDS, min_size=2, max_size=5))
+def test_a_pair_is_compared_the_same_in_whatever_company(texts: list[list[str]]) -> None:
+    a, b = every_pair(len(texts))
+    apart = a != b
+    together = passages(laid(texts), a[apart], b[apart])
+    alone: list[tuple[int, ...]] = []
+    for k, (x, y) in enumerate(zip(a[apart].tolist(), b[apart].tolist(), strict=True)):
+        found = passages(laid([texts[x], texts[y]]), np.array([0]), np.array([1]))
+        alone += [(k, *row[1:]) for row in rows(found)]
+    assert rows(together) == alone
+
+
+def rows(found: Passages) -> list[tuple[int, ...]]:
+    columns = (found.pair, found.a_first, found.a_last, found.b_first, found.b_last, found.same, found.run)
+    return list(zip(*(c.tolist() for c in columns), strict=True))
 
 
 @given(WORDS, WORDS, WORDS)
 def test_a_planted_passage_is_found_exactly(before: list[str], after: list[str], other: list[str]) -> None:
     left = " ".join([*before, TAKEN, *after])
     right = " ".join([*other, TAKEN])
-    found = passages(side(line(left)), side(line(right)))
-    assert any(TAKEN in left[slice(*p.a)] and TAKEN in right[slice(*p.b)] for p in found)
+    found = reuse(page(left), page(right))
+    assert any(TAKEN in left[slice(*r.a)] and TAKEN in right[slice(*r.b)] for r in found)
+
+
+def test_a_page_is_compared_with_many_as_with_each() -> None:
+    mine = page(TAKEN + " " + "x " * 60)
+    others = [page("nothing of the kind"), page(TAKEN + " and more"), page("", stating=()), page(TAKEN, outlet="Post")]
+    assert reuses(mine, others) == [reuse(mine, o) for o in others]
+    assert [bool(found) for found in reuses(mine, others)] == [False, True, False, True]
+    assert reuses(mine, []) == []
 
 
 @given(st.text(max_size=200))
@@ -82,8 +147,9 @@ def test_grams_lie_within_the_stretches(found: list[str], stretch: tuple[int, in
 
 
 def test_a_run_that_stands_too_often_on_a_page_is_no_seed() -> None:
-    often = "one two three four " * (COMMON + 1)
-    assert side(line(often)).runs[next(iter(side(line("one two three four")).runs))] == ()
+    often, once = ["one two three four".split() * n for n in (COMMON + 1, 1)]
+    assert len(shared_runs(laid([often, once]), np.array([0]), np.array([1])).pair) == 0
+    assert len(shared_runs(laid([often[4:], once]), np.array([0]), np.array([1])).pair) == COMMON
 
 
 def test_no_words_no_probes() -> None:

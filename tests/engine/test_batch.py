@@ -34,6 +34,7 @@ STAGES = [
     "pairs",
     "beside",
     "passages",
+    "telling",
     "likes",
     "families",
     "members",
@@ -157,7 +158,7 @@ def test_nothing_is_done_twice_and_a_marker_counts_not_a_folder(source: Path, wh
     (out / "likes/_SUCCESS").unlink()
     (out / "families/_SUCCESS").write_text('{"digest": "another"}', "utf-8")
     again = list(run([str(source)], out, Options(jobs=1, part=PART)))
-    assert [d.stage for d in again if d.made] == ["likes", "families"]
+    assert [d.stage for d in again if d.made] == ["telling", "likes", "families"]
     same(out, whole)
 
 

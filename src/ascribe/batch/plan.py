@@ -3,17 +3,18 @@
 import hashlib
 import shutil
 import time
-from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from ascribe import __version__
 from ascribe.archive.unit import Unit, units
 from ascribe.batch import work
-from ascribe.corpus.alike import LIKES, placed
+from ascribe.corpus.alike import TELLING, placed
 from ascribe.corpus.candidate import CANDIDATES
+from ascribe.corpus.seed import Numbers
 from ascribe.engine import stage, table
 from ascribe.engine.duck import Local
 from ascribe.engine.port import Engine, Shape, StoppedError, Task, Work
@@ -24,18 +25,34 @@ from ascribe.export import rows, story_rows
 from ascribe.models import FOLDER
 from ascribe.text import content_id
 
-LAYOUT = "2"
+LAYOUT = "3"
 """Of the folders and tables: raised when they change, so that older output is made anew."""
 ANY = float("inf")
+FAMILIES = {"page": "long", "first": "long", "pages": "int", "story": "string"}
 UNITS = 500
 """Small files that are read as one part."""
 _BOTH = "SELECT MIN(page) AS page, article FROM heads GROUP BY article"
 DROPPED = f"SELECT h.page, h.article FROM heads h LEFT JOIN ({_BOTH}) k ON k.page = h.page WHERE k.page IS NULL"
 """Pages that are there before, by text and address: the store keeps the first, and so does the batch."""
-BESIDE = """
-SELECT p.page, p.other, a.sketch AS mine, b.sketch AS theirs
-FROM pairs p JOIN sketches a ON a.page = p.page JOIN sketches b ON b.page = p.other
+BLOCK = 4
+"""Parts whose pages are compared with all others by one worker at a time: a page that many of them share words with is
+made ready once. More take more memory."""
+BESIDE = f"""
+WITH placed AS (
+  SELECT p.page AS page, p.other AS other, CAST(FLOOR(s.part / {BLOCK}) AS INT) AS block
+  FROM pairs p JOIN sketches s ON s.page = p.page
+), needed AS (
+  SELECT block, page FROM placed UNION SELECT block, other AS page FROM placed
+)
+SELECT n.block AS block, 0 AS paired, s.page AS page, CAST(NULL AS BIGINT) AS other, s.words AS words,
+  s.outlet AS outlet, s.taken_from AS taken_from
+FROM needed n JOIN sketches s ON s.page = n.page
+UNION ALL
+SELECT block, 1 AS paired, page, other, CAST(NULL AS BINARY) AS words, CAST(NULL AS STRING) AS outlet,
+  CAST(NULL AS STRING) AS taken_from
+FROM placed
 """
+"""For each block the pages that its pairs need, each once, then the pairs."""
 MEMBERS = """
 SELECT f.first, f.pages, f.story, f.page, CAST(NULL AS BIGINT) AS other, t.trace, CAST(NULL AS INT) AS a_start,
   CAST(NULL AS INT) AS a_end, CAST(NULL AS INT) AS b_start, CAST(NULL AS INT) AS b_end, CAST(NULL AS INT) AS same,
@@ -140,7 +157,10 @@ class _Batch:
             yield self._stage("beside", self._of("beside"), self._beside, None)
         yield self._stage("passages", self._of("passages"), self._passages, None)
         self.at.drop("beside")
+        if not self.at.whole("likes", self._of("likes")):
+            yield self._stage("telling", self._of("telling"), self._telling, None)
         yield self._stage("likes", self._of("likes"), self._likes, None)
+        self.at.drop("telling")
         yield self._stage("families", self._of("families"), self._families, None)
         if not self.at.whole("stories", self._of("stories")):
             yield self._stage("members", self._of("members"), self._members, None)
@@ -232,7 +252,7 @@ class _Batch:
 
     def _beside(self, made: Path, _: str) -> None:
         others = {"pairs": self.at.folder("pairs"), "sketches": self.at.folder("read") / "sketches"}
-        self.engine.query(BESIDE, others, made, Shape((), 4000))
+        self.engine.query(BESIDE, others, made, Shape(("block", "paired", "page", "other"), 1, ("block",)))
 
     def _passages(self, made: Path, digest: str) -> None:
         workshop = made / "parts"
@@ -244,30 +264,50 @@ class _Batch:
                           Shape(("input",), 1_000_000))  # fmt: skip
         shutil.rmtree(workshop)
 
-    def _likes(self, made: Path, _: str) -> None:
-        self._queried(LIKES, ["terms"], {}, made, Shape(("page", "other"), 1_000_000))
+    def _telling(self, made: Path, _: str) -> None:
+        self._queried(TELLING, ["terms"], {}, made, Shape(("era", "page", "term"), 1, ("era",)))
+
+    def _likes(self, made: Path, digest: str) -> None:
+        workshop = made / "parts"
+        workshop.mkdir(exist_ok=True)
+        self._mapped(workshop, digest, list(self._eras(workshop, digest)), work.like, ANY)
+        self.engine.query("SELECT * FROM found", {"found": workshop}, made, Shape(("page", "other"), 1_000_000))
+        shutil.rmtree(workshop)
+
+    def _eras(self, target: Path, digest: str) -> Iterator[Task]:
+        """A task for each file of the table of what tells, with the files of the eras around its own."""
+        files = [(p, table.bounds(p, "era")) for p in table.parts(self.at.folder("telling"))]
+        for k, (path, here) in enumerate(files):
+            around = [str(p) for p, eras in files if p != path and here and eras and _touch(eras, here)]
+            yield Task(k, (str(path), *around), str(target), {"digest": digest})
 
     def _families(self, made: Path, _: str) -> None:
         """One pass over all likenesses, on this machine: a few numbers a page in memory."""
-        gone, heads = self._gone(), self.at.folder("read") / "heads"
-        pages = array("q", (r["page"] for r in table.every(heads, ["page"]) if r["page"] not in gone))
-        likes = ((r["page"], r["other"], r["likeness"]) for r in table.every(self.at.folder("likes")))
-        firsts = array("q", (first for _, first in placed(pages, likes)))
-        size = array("l", [0]) * len(pages)
-        for first in firsts:
-            size[bisect_left(pages, first)] += 1
+        gone = np.array(sorted(self._gone()), dtype=np.int64)
+        heads = table.parts(self.at.folder("read") / "heads")
+        read = [table.columns(p, ["page"])["page"].to_numpy() for p in heads]
+        pages = np.concatenate([numbers[~np.isin(numbers, gone)] for numbers in read])
+        firsts = np.array(placed(len(pages), self._like_places(pages)), dtype=np.int64)
+        size = np.bincount(firsts, minlength=len(pages))
         names: dict[int, str] = {}
-        kept = (r for r in table.every(heads) if r["page"] not in gone)
-        with Sink(
-            made / work.part_name(0), {"page": "long", "first": "long", "pages": "int", "story": "string"}
-        ) as sink:
-            for row, first in zip(kept, firsts, strict=True):
-                count = size[bisect_left(pages, first)]
+        at = 0
+        with Sink(made / work.part_name(0), FAMILIES) as sink:
+            for path in heads:
+                rows = table.columns(path)
+                kept = np.flatnonzero(~np.isin(rows["page"].to_numpy(), gone))
+                place = np.arange(at, at + len(kept))
+                first, at = firsts[place], at + len(kept)
+                told = zip(place.tolist(), first.tolist(), rows["article"].take(kept).to_pylist(), strict=True)
                 # A story's first page comes before its others.
-                story = content_id("story", row["article"]) if row["page"] == first else names[first]
-                if count > 1:
-                    names[first] = story
-                sink.add(row["page"], first, count, story)
+                stories = [names.setdefault(f, content_id("story", id)) if p == f else names[f] for p, f, id in told]
+                sink.extend([pages[place], pages[first], size[first], stories])
+
+    def _like_places(self, pages: Numbers) -> Iterator[tuple[int, int, int]]:
+        """The likenesses by the places of their pages among all."""
+        for path in table.parts(self.at.folder("likes")):
+            for rows in table.batches(path):
+                columns = [np.searchsorted(pages, rows[n].to_numpy()).tolist() for n in ("page", "other")]
+                yield from zip(*columns, rows["likeness"].to_numpy().tolist(), strict=True)
 
     def _members(self, made: Path, _: str) -> None:
         others = {"families": self.at.folder("families"), "passages": self.at.folder("passages")}
@@ -292,6 +332,11 @@ def _grouped(found: Sequence[Unit]) -> Iterator[list[int]]:
         group.append(number)
         size += unit.size
     yield group
+
+
+def _touch(eras: tuple[int, int], here: tuple[int, int]) -> bool:
+    """Whether eras of a file are those of another one, beside them, or the undated pages'."""
+    return (eras[0] <= here[1] + 1 and eras[1] >= here[0] - 1) or eras[0] == 0
 
 
 def _linked(there: Path, here: Path) -> None:

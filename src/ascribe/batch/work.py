@@ -4,18 +4,21 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
+import numpy as np
+
 from ascribe import __version__
 from ascribe.archive.unit import read_unit
 from ascribe.article import read
-from ascribe.corpus.alike import day_of, era_of, whole_weight
+from ascribe.batch.block import Block
+from ascribe.corpus.alike import Era, day_of, era_of, likes, whole_weight
+from ascribe.corpus.cosine import Terms
 from ascribe.corpus.event import vector
-from ascribe.corpus.passage import Sketch, fingerprints, reuse, sketch
+from ascribe.corpus.passage import fingerprints, side, sketch
 from ascribe.corpus.story import story
 from ascribe.engine import table
 from ascribe.engine.port import At, Skip, Task
@@ -36,7 +39,7 @@ CAPTURES = {
 WORKED = {
     "heads": {"page": "long", "article": "string"},
     "traces": {"page": "long", "trace": "string"},
-    "sketches": {"page": "long", "sketch": "string"},
+    "sketches": {"page": "long", "part": "int", "words": "binary", "outlet": "string", "taken_from": "string"},
     "grams": {"hash": "long", "page": "long", "place": "int", "outlet": "long"},
     "terms": {"page": "long", "term": "long", "day": "int", "era": "int", "weight": "long"},
 }
@@ -45,6 +48,7 @@ PASSAGES = {
     "page": "long", "other": "long", "a_start": "int", "a_end": "int", "b_start": "int", "b_end": "int",
     "same": "int", "run": "int", "likeness": "double", "kind": "string",
 }  # fmt: skip
+LIKES = {"page": "long", "other": "long", "likeness": "long"}
 REFUSED = {"stage": "string", "code": "string", "detail": "string", "input": "string"}
 DETAIL = {
     "worker-died": "Two processes that read it died; the other pages go on.",
@@ -126,7 +130,7 @@ def read_pages(task: Task, at: At, skip: Skip) -> None:
                 result = found if isinstance(found, Rejected) else _traced(found, whole)
             tables.add(result)
             if isinstance(result, Trace):
-                _worked(row["page"], result, sinks)
+                _worked(row["page"], task.number, result, sinks)
     _moved(room, target / "tables", tuple(rows.TABLES), name)
     mark(target, task.number, str(task.given["digest"]))
 
@@ -141,11 +145,11 @@ def _traced(found: Capture, whole: bool) -> Trace | Rejected:
         return Rejected("engine", "failed", f"{type(error).__name__}: {str(error)[:300]}", found.input)
 
 
-def _worked(page: int, trace: Trace, sinks: dict[str, Sink]) -> None:
-    article = trace.article
+def _worked(page: int, part: int, trace: Trace, sinks: dict[str, Sink]) -> None:
+    article, ready = trace.article, side(sketch(trace))
     sinks["heads"].add(page, article.id)
     sinks["traces"].add(page, json.to_line(trace))
-    sinks["sketches"].add(page, json.encoded(sketch(trace)).decode())
+    sinks["sketches"].add(page, part, ready.words.tobytes(), ready.outlet, ready.taken_from)
     house = _digest((article.outlet or article.input).casefold())
     for g in fingerprints(article):
         sinks["grams"].add(g.hash, page, g.place, house)
@@ -185,27 +189,45 @@ def kept_columns(name: str) -> list[str]:
 
 
 def align(task: Task, at: At, skip: Skip) -> None:
-    """The passages of pairs of pages, each with both sketches; a pair that cannot be compared is rejected."""
-    target, name = Path(task.target), part_name(task.number)
+    """The passages of a block's pairs, many at a time; where that fails, pair by pair, and one that cannot be compared
+    is rejected."""
+    target, name, block = Path(task.target), part_name(task.number), Block(Path(task.sources[0]))
     with Sink(target / "found" / name, PASSAGES) as found, Sink(target / "rejected" / name, REFUSED) as refused:
-        for k, row in enumerate(table.rows(Path(task.sources[0]))):
-            said = DETAIL.get(skip.get(k, ""))
-            if said is None:
-                at(k)
-                try:
-                    for r in reuse(_sketched(row["mine"]), _sketched(row["theirs"])):
-                        found.add(row["page"], row["other"], *r.a, *r.b, r.same, r.run, r.likeness, r.kind)
-                    continue
-                except Exception as error:  # as with pages: one pair must not cost the others
-                    said = f"{type(error).__name__}: {str(error)[:300]}"
-            refused.add("passages", skip.get(k, "failed"), said, f"{row['page']} {row['other']}")
+
+        def tried(item: int, first: int, stop: int) -> str | None:
+            """Compares the pairs from ``first`` on; gives why that could not be done, None when it was."""
+            if item in skip:
+                return DETAIL[skip[item]]
+            at(item)
+            try:
+                found.extend(block.passages(first, stop))
+            except Exception as error:  # as with pages: one pair must not cost the others
+                return f"{type(error).__name__}: {str(error)[:300]}"
+            return None
+
+        for first, stop in block.bundles():
+            if tried(first, first, stop) is not None:
+                for k in range(first, stop):
+                    # A pair by itself is another item than the bundle that begins with it.
+                    if (said := tried(len(block) + k, k, k + 1)) is not None:
+                        code, pair = skip.get(len(block) + k, "failed"), f"{block.pages[k]} {block.others[k]}"
+                        refused.add("passages", code, said, pair)
     mark(target, task.number, str(task.given["digest"]))
 
 
-@lru_cache(maxsize=512)
-def _sketched(line: str) -> Sketch:
-    """A page's sketch; the pairs of one page follow one another, and those of its story are near."""
-    return json.decoded(line.encode(), Sketch)
+def like(task: Task, at: At, skip: Skip) -> None:
+    """Which pages of a file's eras are like, with those of the other files; nothing in it can be left out."""
+    rows = [table.columns(Path(p)) for p in task.sources]
+    page, term, day, era, weight, telling = (
+        np.concatenate([r[name].to_numpy(zero_copy_only=False) for r in rows])
+        for name in ("page", "term", "day", "era", "weight", "telling")
+    )
+    terms = Terms(page, term, weight, telling > 0)
+    with Sink(Path(task.target) / part_name(task.number), LIKES) as found:
+        for here in np.unique(rows[0]["era"].to_numpy()).tolist():
+            some = (era == 0) | ((np.abs(era - here) <= 1) & (here > 0))
+            found.extend(likes(Era(terms[some], day[some], era[some] == here)))
+    mark(Path(task.target), task.number, str(task.given["digest"]))
 
 
 def tell(task: Task, at: At, skip: Skip) -> None:

@@ -1,114 +1,141 @@
-"""Passages that stand in two pages: seeds of four words, chained, then aligned word by word in the windows between.
+"""Passages that stand in two pages: equal runs of words, chained, with what is alike in the gaps between them.
 
-After Smith et al. (passim, JCDL 2014) in outline; the alignment within a window is an edit script over words
-(rapidfuzz's Indel), fifty times quicker than a full dynamic programme and as exact on news.
+After Smith et al. (passim, JCDL 2014) in outline. The words in a gap are aligned as an edit script (rapidfuzz's
+LCSseq): runs that stand where both pages have them need no dynamic programme.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import LCSseq
 
-from ascribe.corpus.gram import Line, rolled
-from ascribe.records import Span
+from ascribe.corpus.seed import SEED, Numbers, Runs, Texts, shared_runs
 
-SEED = 4
-"""Words of a seed."""
-COMMON = 6
-"""A seed that stands oftener than this on one of the pages says nothing."""
 GAP = 12
-"""Words that may lie between two seeds of one passage on either page."""
+"""Words that may lie between two runs of one passage on either page."""
 LEAST = 8
 """Words in a row, or words in all (``ALIGNED``), that a shared passage must have."""
 ALIGNED = 12
+_LIKE = 0.5
+"""Least likeness of a passage without ``LEAST`` words in a row."""
+_BACK = 32
+"""Runs before one of which it may be the continuation, at most."""
+_NONE = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch that two pages share: half-open offsets on either page, how many words are the same, the longest run
-    of them, and the share of the longer side's words that are the same (0 … 1)."""
+class Passages:
+    """Columns of passages, sorted by pair and place: the pair's number, the places of the first and the last word on
+    either page, how many words are the same, the longest run of them, and the share of the longer side's words that
+    are the same (0 … 1)."""
 
-    a: Span
-    b: Span
-    same: int
-    run: int
-    likeness: float
+    pair: Numbers
+    a_first: Numbers
+    a_last: Numbers
+    b_first: Numbers
+    b_last: Numbers
+    same: Numbers
+    run: Numbers
 
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.pair)
 
-@dataclass(slots=True)
-class _Chain:
-    """The places of a chain's first seed, and of the last one so far."""
+    def __getitem__(self, at: npt.NDArray[np.bool_]) -> "Passages":
+        """Some of them."""
+        return Passages(*(getattr(self, name)[at] for name in self.__slots__))
 
-    first_i: int
-    first_j: int
-    i: int
-    j: int
+    @property
+    def longer(self) -> Numbers:
+        """Words of the longer side."""
+        more: Numbers = np.maximum(self.a_last - self.a_first, self.b_last - self.b_first)
+        return more + 1
 
+    @property
+    def likeness(self) -> npt.NDArray[np.float64]:
+        """The share of the longer side's words that are the same."""
+        return self.same / self.longer
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A page made ready for comparing with many others: its words, and where each run of four words stands, but for
-    those that stand oftener than ``COMMON`` times."""
-
-    line: Line
-    runs: Mapping[int, Sequence[int]]
-
-
-def side(line: Line) -> Side:
-    """A page's words made ready. Costs as much as comparing it once."""
-    found = rolled(line.hashes, SEED).tolist()
-    runs: dict[int, Sequence[int]] = dict(zip(found, zip(range(len(found))), strict=True))
-    if len(runs) < len(found):
-        again: dict[int, list[int]] = {run: [] for run, times in Counter(found).items() if times > 1}
-        for place, run in enumerate(found):
-            if run in again:
-                again[run].append(place)
-        runs |= {run: places if len(places) <= COMMON else () for run, places in again.items()}
-    return Side(line, runs)
+    @property
+    def enough(self) -> npt.NDArray[np.bool_]:
+        """Which are long enough to be told."""
+        return (self.run >= LEAST) | ((self.same >= ALIGNED) & (self.likeness >= _LIKE))
 
 
-def passages(a: Side, b: Side, least: int = LEAST) -> list[Passage]:
-    """The shared passages in the order of the first page; [] where none is long enough."""
-    out = [_aligned(a.line, b.line, chain) for chain in _chains(_seeds(a, b))]
-    return [p for p in out if p.run >= least or (p.same >= ALIGNED and p.run >= SEED and p.likeness >= 0.5)]
+def passages(texts: Texts, a: Numbers, b: Numbers) -> Passages:
+    """The shared passages of the pairs ``(a[k], b[k])`` of texts; a pair without any has none. At most 2²⁰ pairs."""
+    runs = shared_runs(texts, a, b)
+    runs = runs[_hopeful(runs, len(a))]
+    before = _continued(runs)
+    chain = _chains(before)
+    found = _ends(runs, before, chain)
+    _fill(found, runs, before, chain, (texts, a, b))
+    return found[found.enough]
 
 
-def _seeds(a: Side, b: Side) -> list[tuple[int, int]]:
-    """Places (i, j) of equal four-word runs, in the order of the first page."""
-    return sorted((i, j) for run in a.runs.keys() & b.runs.keys() for i in a.runs[run] for j in b.runs[run])
+def _hopeful(runs: Runs, pairs: int) -> npt.NDArray[np.bool_]:
+    """The runs of pairs that have a long one, or two."""
+    longest = np.zeros(pairs, dtype=np.int64)
+    np.maximum.at(longest, runs.pair, runs.words)
+    return ((longest >= LEAST) | (np.bincount(runs.pair, minlength=pairs) > 1))[runs.pair]
 
 
-def _chains(seeds: list[tuple[int, int]]) -> list[_Chain]:
-    """Seeds that follow one another on both pages within ``GAP`` words, each in the chain that it continues best."""
-    chains: list[_Chain] = []
-    open_: list[_Chain] = []
-    best: _Chain | None = None
-    for i, j in seeds:
-        if best is None or best.i != i - 1 or best.j != j - 1:
-            open_ = [c for c in open_ if i - c.i <= GAP + SEED]
-            fits = [c for c in open_ if i > c.i and 0 < j - c.j <= GAP + SEED]
-            best = min(fits, key=lambda c: abs((i - c.i) - (j - c.j))) if fits else None
-        if best is None:
-            best = _Chain(i, j, i, j)
-            chains.append(best)
-            open_.append(best)
-        best.i, best.j = i, j
-    return chains
+def _continued(runs: Runs) -> Numbers:
+    """For each run the one before it that it continues: after it on both pages, within ``GAP`` words, as evenly as may
+    be; -1 where it begins a passage. No run is continued twice."""
+    before, best = np.full(len(runs.pair), -1), np.full(len(runs.pair), _NONE)
+    later = np.arange(len(runs.pair))
+    for back in range(1, _BACK + 1):
+        later = later[later >= back]
+        later = later[runs.pair[later] == runs.pair[later - back]]
+        at = later - back
+        on_a = runs.a[later] - (runs.a[at] + runs.words[at] - SEED)
+        on_b = runs.b[later] - (runs.b[at] + runs.words[at] - SEED)
+        uneven = np.abs(on_a - on_b)
+        low, high = np.minimum(on_a, on_b), np.maximum(on_a, on_b)
+        fits = (low > 0) & (high <= GAP + SEED) & (uneven < best[later])
+        best[later[fits]], before[later[fits]] = uneven[fits], at[fits]
+    going = np.flatnonzero(before >= 0)
+    by = going[np.lexsort((best[going], before[going]))]
+    again = by[1:][before[by[1:]] == before[by[:-1]]]
+    before[again] = -1
+    return before
 
 
-def _aligned(a: Line, b: Line, chain: _Chain) -> Passage:
-    last_a, last_b = chain.i + SEED - 1, chain.j + SEED - 1
-    left, right = a.folded[chain.first_i : last_a + 1], b.folded[chain.first_j : last_b + 1]
-    if left == right:
-        same = run = len(left)
-    else:
-        blocks = [op.src_end - op.src_start for op in Indel.opcodes(left, right) if op.tag == "equal"]
-        same, run = sum(blocks), max(blocks)
-    return Passage(
-        (a.spans[chain.first_i][0], a.spans[last_a][1]),
-        (b.spans[chain.first_j][0], b.spans[last_b][1]),
-        same,
-        run,
-        same / max(len(left), len(right)),
-    )
+def _chains(before: Numbers) -> Numbers:
+    """The number of the passage that each run is part of, counted in the order of their beginnings."""
+    start = np.where(before < 0, np.arange(len(before)), before)
+    while True:
+        further = start[start]
+        if np.array_equal(further, start):
+            return (np.cumsum(before < 0) - 1)[start]
+        start = further
+
+
+def _ends(runs: Runs, before: Numbers, chain: Numbers) -> Passages:
+    """The passages by their runs, the gaps between these left empty."""
+    first = np.flatnonzero(before < 0)
+    last, longest = first.copy(), np.zeros_like(first)
+    np.maximum.at(last, chain, np.arange(len(chain)))
+    np.maximum.at(longest, chain, runs.words)
+    same = np.bincount(chain, runs.words, len(first)).astype(np.int64)
+    a_last, b_last = runs.a[last] + runs.words[last] - 1, runs.b[last] + runs.words[last] - 1
+    return Passages(runs.pair[first], runs.a[first], a_last, runs.b[first], b_last, same, longest)
+
+
+def _fill(found: Passages, runs: Runs, before: Numbers, chain: Numbers, pages: tuple[Texts, Numbers, Numbers]) -> None:
+    """Counts what is the same within the gaps, and once only what lies in two runs."""
+    texts, a, b = pages
+    later = np.flatnonzero(before >= 0)
+    at = before[later]
+    from_a, from_b = runs.a[at] + runs.words[at], runs.b[at] + runs.words[at]
+    on_a, on_b = runs.a[later] - from_a, runs.b[later] - from_b
+    # As if all in a gap were alike: what is not enough even so need not be looked at.
+    np.add.at(found.same, chain[later], np.minimum(on_a, on_b))
+    gaps = np.flatnonzero((on_a > 0) & (on_b > 0) & found.enough[chain[later]])
+    left, right = texts.first[a[runs.pair[later]]] + from_a, texts.first[b[runs.pair[later]]] + from_b
+    columns = (chain[later], left, left + on_a, right, right + on_b)
+    for k, x, x_end, y, y_end in zip(*(c[gaps].tolist() for c in columns), strict=True):
+        one, other = texts.hashes[x:x_end].tolist(), texts.hashes[y:y_end].tolist()
+        found.same[k] += LCSseq.similarity(one, other) - min(len(one), len(other))

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ascribe.corpus.gram import words
 from ascribe.corpus.unit import Unit, alike
@@ -33,6 +34,7 @@ class Descent:
     evidence: tuple[str, ...]
 
 
+@lru_cache(maxsize=1 << 14)
 def same_outlet(a: str | None, b: str | None) -> bool:
     """Whether two names are one outlet's: one's words within the other's, articles and kinds left out."""
     x, y = _words(a), _words(b)

@@ -6,7 +6,6 @@ choice is the same on every page), and inside quotation marks all five-word gram
 
 import hashlib
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ KEPT = 4
 """Of the long grams one in this many is kept."""
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _Hashes = npt.NDArray[np.uint64]
+_Offsets = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text's words in columns, worked out once for all that compares it: folded, offsets in the text, a hash each."""
+    """A text's words in columns, worked out once for all that compares it: folded, half-open offsets in the text, a
+    hash each."""
 
     folded: list[str]
-    spans: list[Span]
+    starts: _Offsets
+    stops: _Offsets
     hashes: _Hashes
 
     def __len__(self) -> int:
@@ -63,7 +65,9 @@ def words(text: str) -> list[Word]:
 def line(text: str) -> Line:
     """A text's words in columns."""
     folded, spans = _folded(text)
-    return Line(folded, spans, np.array(list(map(_HASHES.__getitem__, folded)), dtype=np.uint64))
+    offsets = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    hashes = np.array(list(map(_HASHES.__getitem__, folded)), dtype=np.uint64)
+    return Line(folded, offsets[:, 0], offsets[:, 1], hashes)
 
 
 def folded(word: str) -> str:
@@ -90,7 +94,7 @@ def grams(line: Line, quoted: Iterable[Span] = (), stretches: Iterable[Span] | N
     ``stretches`` of it, grams that begin or end outside of them are left out."""
     if len(line) < SHORT:
         return []
-    may = np.ones(len(line), dtype=bool) if stretches is None else _marked(line, stretches)
+    may = np.ones(len(line), dtype=bool) if stretches is None else marked(line, stretches)
     kept: set[tuple[int, int]] = set()
     if len(line) >= LONG:
         long = rolled(line.hashes, LONG)
@@ -106,11 +110,13 @@ def grams(line: Line, quoted: Iterable[Span] = (), stretches: Iterable[Span] | N
 
 def _ranges(line: Line, stretches: Iterable[Span]) -> Iterator[tuple[int, int]]:
     """The words that begin within each stretch, as half-open ranges."""
-    for start, end in stretches:
-        yield bisect_left(line.spans, (start,)), bisect_left(line.spans, (end,))
+    bounds = np.array([*stretches], dtype=np.int64).reshape(-1)
+    places = iter(np.searchsorted(line.starts, bounds).tolist())
+    yield from zip(places, places, strict=True)
 
 
-def _marked(line: Line, stretches: Iterable[Span]) -> npt.NDArray[np.bool_]:
+def marked(line: Line, stretches: Iterable[Span]) -> npt.NDArray[np.bool_]:
+    """For each word whether it begins in one of the stretches."""
     found = np.zeros(len(line), dtype=bool)
     for first, stop in _ranges(line, stretches):
         found[first:stop] = True

@@ -1,25 +1,33 @@
 """Passages that two pages share, each with how it came about. Longer is not copied: two pages that quote one speech
 share more words than one that takes a paragraph from the other."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ascribe.corpus.align import Passage, Side, passages, side
+import numpy as np
+import numpy.typing as npt
+
+from ascribe.corpus.align import Passages, passages
 from ascribe.corpus.derive import same_outlet
-from ascribe.corpus.gram import Gram, folded, grams, line, spelled
+from ascribe.corpus.gram import Gram, Line, grams, line, marked
+from ascribe.corpus.seed import Numbers, Texts, bounds
 from ascribe.corpus.term import SHORTEST, stem, weight
 from ascribe.corpus.unit import quoted_spans
 from ascribe.records import STATING, Article, Reuse, Sharing, Span, Spans, Trace
 
 MOSTLY = 0.5
-"""Share of a passage within marks, or under a document, the two pages' mean, from which on that is what they share."""
+"""Share of a passage's words within marks, or under a document, the two pages' mean, from which on that is what they
+share."""
 WHOLE = 0.5
 """Share of the shorter page's words that stand in the other, from which on it is a page taken over."""
 CHANCE = 14
 """Words in a row up to which two pages may agree by chance: titles, set phrases (measured on news)."""
 RARE = 6.0
 """Weight of a term that is unusual in news at large."""
+WORD = np.dtype([("hash", "<u4"), ("start", "<u4"), ("stop", "<u4"), ("flags", "u1")])
+"""A word as it is compared: half of its hash, its half-open offsets, and what is said of it in bits."""
+_STATES, _QUOTED, _DOCUMENT, _TELLS = 1, 2, 4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,32 @@ class Sketch:
     taken_from: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A page made ready for comparing with many others: its words (``WORD``), who publishes it, from whom it is taken
+    over."""
+
+    words: npt.NDArray[np.void]
+    outlet: str | None
+    taken_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """Columns of passages, by pair and place: the pair's number, offsets in either text, the words that are the same,
+    the longest run of them, their share of the longer side's, and the kind."""
+
+    pair: Numbers
+    a_start: Numbers
+    a_end: Numbers
+    b_start: Numbers
+    b_end: Numbers
+    same: Numbers
+    run: Numbers
+    likeness: npt.NDArray[np.float64]
+    kind: list[Sharing]
+
+
 def sketch(trace: Trace) -> Sketch:
     """The sketch of a page."""
     documents = {s.id for s in trace.sources if s.kind == "document"}
@@ -46,57 +80,118 @@ def sketch(trace: Trace) -> Sketch:
     )
 
 
+@lru_cache(maxsize=4)
+def _read(text: str) -> tuple[Line, list[Span]]:
+    """A text's words, and its stretches within marks: of the page at hand, whatever is asked of it."""
+    return line(text), quoted_spans(text)
+
+
 def fingerprints(article: Article) -> list[Gram]:
     """The grams by which a page is found: of what it states. Furniture that was told apart (links to other pages, lines
     on the house) is shared by pages that have nothing to do with one another, and makes no two of them a pair."""
-    text = article.text
-    stretches = [(b.start, b.end) for b in article.blocks if b.kind in STATING]
-    return grams(line(text), quoted_spans(text), stretches)
+    words, quoted = _read(article.text)
+    return grams(words, quoted, [(b.start, b.end) for b in article.blocks if b.kind in STATING])
 
 
 @lru_cache(maxsize=512)
-def _ready(text: str) -> tuple[Side, list[Span]]:
-    """What comparing needs of a text, and its stretches within marks. A page is compared with many in a row."""
-    return side(line(text)), quoted_spans(text)
+def side(sketch: Sketch) -> Side:
+    """A page made ready for comparing."""
+    line, quoted = _read(sketch.text)
+    words = np.empty(len(line), dtype=WORD)
+    words["hash"] = line.hashes & np.uint64(0xFFFFFFFF)
+    words["start"], words["stop"] = line.starts, line.stops
+    words["flags"] = (
+        marked(line, sketch.stating) * _STATES
+        + marked(line, quoted) * _QUOTED
+        + marked(line, sketch.documents) * _DOCUMENT
+        + np.fromiter(map(_telling, line.folded), bool, len(line)) * _TELLS
+    )
+    return Side(words, sketch.outlet, sketch.taken_from)
+
+
+@lru_cache(maxsize=1 << 16)
+def _telling(word: str) -> bool:
+    """Whether a word is so rare that two pages hardly hit on it by themselves: a figure, an unusual name."""
+    return word[0].isdigit() or (len(word) >= SHORTEST and weight(stem(word)) >= RARE)
 
 
 def reuse(a: Sketch, b: Sketch) -> tuple[Reuse, ...]:
     """The passages that two pages share, in the order of the first, with offsets in the text of each."""
-    (left, marks_a), (right, marks_b) = _ready(a.text), _ready(b.text)
-    found = passages(left, right)
-    share = sum(p.same for p in found if _inside(p.a, a.stating)) / max(1, min(len(left.line), len(right.line)))
-    quoted = (marks_a, marks_b)
-    return tuple(Reuse(p.a, p.b, p.same, p.run, p.likeness, _kind(a, b, p, share, quoted)) for p in found)
+    return reuses(a, [b])[0]
 
 
-def _kind(a: Sketch, b: Sketch, passage: Passage, share: float, quoted: tuple[list[Span], list[Span]]) -> Sharing:
-    """What made the two agree. Furniture and one's own text first, then what both quote, then taking. ``quoted`` are
-    the stretches within marks on either page."""
-    if not _inside(passage.a, a.stating) or not _inside(passage.b, b.stating):
-        return "boilerplate"
-    if same_outlet(a.outlet, b.outlet):
-        return "own re-use"
-    if share >= WHOLE:
-        return "common wire" if same_outlet(a.taken_from, b.taken_from) else "republication"
-    if _within(passage.a, quoted[0]) + _within(passage.b, quoted[1]) >= 2 * MOSTLY:
-        return "shared quotation"
-    if _within(passage.a, a.documents) + _within(passage.b, b.documents) >= 2 * MOSTLY:
-        return "shared document"
-    return "rewrite" if passage.run > CHANCE or _telling(a.text[slice(*passage.a)]) else "chance"
+def reuses(a: Sketch, others: Sequence[Sketch]) -> list[tuple[Reuse, ...]]:
+    """The passages that a page shares with each of some others; () for one with which it shares none."""
+    count = len(others)
+    found = reused([side(s) for s in (*others, a)], np.full(count, count), np.arange(count))
+    out: list[list[Reuse]] = [[] for _ in others]
+    columns = (found.a_start, found.a_end, found.b_start, found.b_end, found.same, found.run, found.likeness)
+    for pair, kind, *row in zip(found.pair.tolist(), found.kind, *(c.tolist() for c in columns), strict=True):
+        out[pair].append(Reuse((row[0], row[1]), (row[2], row[3]), row[4], row[5], row[6], kind))
+    return [tuple(each) for each in out]
 
 
-def _telling(text: str) -> bool:
-    """Whether the words are rare enough that two pages hardly hit on them by themselves: a figure, an unusual name."""
-    found = [folded(w) for w in spelled(text)]
-    return any(w[0].isdigit() or (len(w) >= SHORTEST and weight(stem(w)) >= RARE) for w in found)
+def reused(sides: Sequence[Side], a: Numbers, b: Numbers) -> Reused:
+    """The passages of the pairs ``(a[k], b[k])`` of pages, by their places in ``sides``: all in one go. At most 2²⁰
+    pairs."""
+    words = np.concatenate([np.empty(0, dtype=WORD), *(s.words for s in sides)])
+    texts = Texts(words["hash"].astype(np.uint64), bounds([len(s.words) for s in sides]))
+    found = passages(texts, a, b)
+    begin_a, begin_b = texts.first[a[found.pair]], texts.first[b[found.pair]]
+    left, right = (begin_a + found.a_first, begin_a + found.a_last), (begin_b + found.b_first, begin_b + found.b_last)
+    starts, stops = words["start"].astype(np.int64), words["stop"].astype(np.int64)
+    counted = _Counted(words["flags"])
+    kinds = _kinds(
+        sides, found, (a, b), (lambda flag: counted.share(flag, *left), lambda flag: counted.share(flag, *right))
+    )
+    return Reused(found.pair, starts[left[0]], stops[left[1]], starts[right[0]], stops[right[1]],
+                  found.same, found.run, found.likeness, kinds)  # fmt: skip
 
 
-def _inside(span: Span, stretches: Spans) -> bool:
-    """Whether most of the span lies in the stretches."""
-    return _within(span, stretches) > 0.5
+class _Counted:
+    """How many words have a flag, from the first one on."""
+
+    def __init__(self, flags: npt.NDArray[np.uint8]) -> None:
+        self._flags = flags
+
+    def share(self, flag: int, first: Numbers, last: Numbers) -> npt.NDArray[np.float64]:
+        """The share (0 … 1) of the words ``first`` … ``last`` that have it."""
+        upto = np.zeros(len(self._flags) + 1, dtype=np.int64)
+        np.cumsum(self._flags & flag != 0, out=upto[1:])
+        return (upto[last + 1] - upto[first]) / (last + 1 - first)
 
 
-def _within(span: Span, stretches: Iterable[Span]) -> float:
-    start, stop = span
-    covered = sum(min(e, stop) - max(s, start) for s, e in stretches if s < stop and e > start)
-    return covered / max(1, stop - start)
+_Share = Callable[[int], npt.NDArray[np.float64]]
+
+
+def _kinds(
+    sides: Sequence[Side], found: Passages, pages: tuple[Numbers, Numbers], shares: tuple[_Share, _Share]
+) -> list[Sharing]:
+    """What made the two agree. Furniture and one's own text first, then what both quote, then taking."""
+    a, b = shares
+    stating = a(_STATES) > MOSTLY
+    whole, own, wire = _of_pairs(sides, found, pages, stating)
+    kinds: tuple[tuple[Sharing, npt.NDArray[np.bool_]], ...] = (
+        ("boilerplate", ~(stating & (b(_STATES) > MOSTLY))),
+        ("own re-use", own),
+        ("common wire", whole & wire),
+        ("republication", whole),
+        ("shared quotation", a(_QUOTED) + b(_QUOTED) >= 2 * MOSTLY),
+        ("shared document", a(_DOCUMENT) + b(_DOCUMENT) >= 2 * MOSTLY),
+        ("rewrite", (found.run > CHANCE) | (a(_TELLS) > 0)),
+        ("chance", np.ones(len(found), dtype=bool)),
+    )
+    return [kinds[k][0] for k in np.argmax([is_it for _, is_it in kinds], axis=0).tolist()]
+
+
+def _of_pairs(
+    sides: Sequence[Side], found: Passages, pages: tuple[Numbers, Numbers], stating: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """For each passage whether its pair is one page taken over, of one outlet, taken over from one outlet."""
+    pairs, at = np.unique(found.pair, return_inverse=True)
+    same = np.bincount(at, found.same * stating, len(pairs))
+    couples = [(sides[x], sides[y]) for x, y in zip(*(p[pairs].tolist() for p in pages), strict=True)]
+    shorter = np.array([max(1, min(len(x.words), len(y.words))) for x, y in couples], dtype=np.int64)
+    own = np.array([same_outlet(x.outlet, y.outlet) for x, y in couples], dtype=bool)
+    wire = np.array([same_outlet(x.taken_from, y.taken_from) for x, y in couples], dtype=bool)
+    return (same / shorter >= WHOLE)[at], own[at], wire[at]

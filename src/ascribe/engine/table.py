@@ -38,13 +38,21 @@ class Sink:
         if len(self._waiting[0]) >= ROWS or self._size > CHARACTERS:
             self._flush()
 
+    def extend(self, columns: Sequence[Any]) -> None:
+        """Many rows at once, by their columns (lists or NumPy's), in the order of the columns."""
+        self._flush()
+        self._write(columns)
+
     def _flush(self) -> None:
+        if self._waiting[0]:
+            self._write(self._waiting)
+            self._waiting, self._size = [[] for _ in self._waiting], 0
+
+    def _write(self, columns: Sequence[Any]) -> None:
         import pyarrow as pa
 
-        if self._waiting[0]:
-            columns = [pa.array(c, f.type) for c, f in zip(self._waiting, self._schema, strict=True)]
-            self._file.write_table(pa.Table.from_arrays(columns, schema=self._schema))
-            self._waiting, self._size = [[] for _ in self._waiting], 0
+        arrays = [pa.array(c, f.type) for c, f in zip(columns, self._schema, strict=True)]
+        self._file.write_table(pa.Table.from_arrays(arrays, schema=self._schema), row_group_size=ROWS)
 
     def __enter__(self) -> "Sink":
         return self
@@ -80,6 +88,22 @@ def rows(path: Path, columns: Sequence[str] | None = None, many: int = 256) -> I
             yield from batch.to_pylist()
 
 
+def columns(path: Path, names: Sequence[str] | None = None) -> Mapping[str, Any]:
+    """The columns of one file, whole, as PyArrow's arrays. Raises ``OSError``."""
+    import pyarrow.parquet as parquet
+
+    found = parquet.read_table(path, columns=None if names is None else list(names))
+    return {name: found[name].combine_chunks() for name in found.column_names}
+
+
+def batches(path: Path) -> Iterator[Any]:
+    """The rows of one file, some in memory at a time, as PyArrow's record batches. Raises ``OSError``."""
+    import pyarrow.parquet as parquet
+
+    with parquet.ParquetFile(path) as file:
+        yield from file.iter_batches()
+
+
 def every(folder: Path, columns: Sequence[str] | None = None, many: int = 8192) -> Iterator[dict[str, Any]]:
     """The rows of all files of a table in their order."""
     for path in parts(folder):
@@ -91,6 +115,16 @@ def count(folder: Path) -> int:
     import pyarrow.parquet as parquet
 
     return sum(parquet.read_metadata(path).num_rows for path in parts(folder))
+
+
+def bounds(path: Path, column: str) -> tuple[int, int] | None:
+    """The least and the largest value of a file's column, by its statistics; None where it has no rows."""
+    import pyarrow.parquet as parquet
+
+    told = parquet.read_metadata(path)
+    groups = [told.row_group(k) for k in range(told.num_row_groups)]
+    found = [g.column(told.schema.names.index(column)).statistics for g in groups if g.num_rows]
+    return (min(s.min for s in found), max(s.max for s in found)) if found else None
 
 
 def cleared(folder: Path) -> None:
@@ -143,7 +177,12 @@ def _key(batch: Any, at: int, whole: Sequence[str]) -> tuple[Any, ...]:
 
 def _same_until(batch: Any, start: int, whole: Sequence[str], last: tuple[Any, ...] | None) -> int:
     """Up to where rows from ``start`` on have the last row's values; ``start`` where none has, or nothing is whole."""
-    at = start
-    while whole and at < batch.num_rows and _key(batch, at, whole) == last:
-        at += 1
-    return at
+    import pyarrow.compute as compute
+
+    if not whole or last is None:
+        return start
+    rest = batch.slice(start)
+    for name, value in zip(whole, last, strict=True):
+        other = compute.index(compute.equal(rest.column(rest.schema.get_field_index(name)), value), False).as_py()
+        rest = rest if other < 0 else rest.slice(0, other)
+    return start + int(rest.num_rows)

@@ -19,11 +19,11 @@ from ascribe.text import content_id
 @dataclass(frozen=True, slots=True)
 class Linking:
     """How a new page is joined to the others: the candidates' SQL text and from how many pages on a gram is common;
-    what two sketches share; when two pages tell of one event."""
+    what a sketch shares with each of some others; when two pages tell of one event."""
 
     candidates: str
     common: int
-    shared: Callable[[bytes, bytes], Sequence[Reuse]]
+    shared: Callable[[bytes, Sequence[bytes]], Sequence[Sequence[Reuse]]]
     likes: link.Likes
 
 
@@ -95,8 +95,10 @@ class Store:
                 out.append(fresh)
                 if fresh:
                     others = link.candidates(connection, linking.candidates, number, linking.common)
-                    for other, theirs in page.sketches(connection, others).items():
-                        link.share(connection, number, other, linking.shared(entry.sketch, theirs))
+                    theirs = page.sketches(connection, others)
+                    found = linking.shared(entry.sketch, list(theirs.values()))
+                    for other, shared in zip(theirs, found, strict=True):
+                        link.share(connection, number, other, shared)
                     stamp = entry.trace.article.published
                     link.place(connection, number, page.day_of(stamp.iso if stamp else None), linking.likes)
             return out
