@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ascribe.corpus.passage import WORD, Side, reused
+from ascribe.corpus.passage import WORD, Sides, reused
+from ascribe.corpus.seed import bounds
 from ascribe.engine import table
 
-AT_ONCE = 1 << 22
-"""Words that are compared in one go, pages counted as often as they are in a pair: a bound on memory."""
+AT_ONCE = 1 << 21
+"""Words that are compared in one go: a bound on memory, some hundred bytes a word."""
 
 
 class Block:
@@ -19,15 +20,13 @@ class Block:
 
     def __init__(self, path: Path) -> None:
         rows = table.columns(path)
-        sides = len(rows["words"]) - rows["words"].null_count
-        names, (outlets, credits) = (
-            rows["page"][:sides],
-            (rows[n][:sides].to_pylist() for n in ("outlet", "taken_from")),
-        )
-        words = [np.frombuffer(w, dtype=WORD) for w in rows["words"][:sides].to_pylist()]
-        self._sides = [Side(*s) for s in zip(words, outlets, credits, strict=True)]
-        self.pages, self.others = rows["page"][sides:].to_numpy(), rows["other"][sides:].to_numpy()
-        self._a, self._b = (np.searchsorted(names.to_numpy(), n) for n in (self.pages, self.others))
+        count = len(rows["words"]) - rows["words"].null_count
+        packed = rows["words"][:count].to_pylist()
+        words, first = np.frombuffer(b"".join(packed), dtype=WORD), bounds([len(w) // WORD.itemsize for w in packed])
+        self._sides = Sides(words, first, *(rows[n][:count].to_pylist() for n in ("outlet", "taken_from")))
+        names, pages, others = rows["page"][:count].to_numpy(), rows["page"][count:], rows["other"][count:]
+        self.pages, self.others = pages.to_numpy(), others.to_numpy()
+        self._a, self._b = np.searchsorted(names, self.pages), np.searchsorted(names, self.others)
 
     def __len__(self) -> int:
         """How many pairs there are."""
@@ -35,15 +34,21 @@ class Block:
 
     def bundles(self) -> Iterator[tuple[int, int]]:
         """The pairs in stretches that are compared in one go, as half-open ranges."""
-        length = np.array([len(s.words) for s in self._sides], dtype=np.int64)
+        if self._sides.first[-1] <= AT_ONCE:
+            return iter([(0, len(self))] if len(self) else [])
+        # Pages count as often as they are in a pair: never too many words, if more bundles than need be.
+        length = np.diff(self._sides.first)
         bundle = np.cumsum(length[self._a] + length[self._b]) // AT_ONCE
         cuts = [0, *(np.flatnonzero(np.diff(bundle)) + 1).tolist(), len(self)]
         return ((first, stop) for first, stop in pairwise(cuts) if first < stop)
 
     def passages(self, first: int, stop: int) -> Sequence[Any]:
         """The columns of the table of passages for some of the pairs."""
-        needed, at = np.unique(np.concatenate([self._a[first:stop], self._b[first:stop]]), return_inverse=True)
-        found = reused([self._sides[k] for k in needed.tolist()], at[: stop - first], at[stop - first :])
+        sides, a, b = self._sides, self._a[first:stop], self._b[first:stop]
+        if stop - first < len(self):
+            needed, at = np.unique(np.concatenate([a, b]), return_inverse=True)
+            sides, a, b = sides.some(needed), at[: len(a)], at[len(a) :]
+        found = reused(sides, a, b)
         pages, others = self.pages[first:stop][found.pair], self.others[first:stop][found.pair]
         return (pages, others, found.a_start, found.a_end, found.b_start, found.b_end, found.same, found.run,
                 found.likeness, found.kind)  # fmt: skip

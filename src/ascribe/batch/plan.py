@@ -305,15 +305,15 @@ class _Batch:
     def _like_places(self, pages: Numbers) -> Iterator[tuple[int, int, int]]:
         """The likenesses by the places of their pages among all."""
         for path in table.parts(self.at.folder("likes")):
-            for rows in table.batches(path):
-                columns = [np.searchsorted(pages, rows[n].to_numpy()).tolist() for n in ("page", "other")]
-                yield from zip(*columns, rows["likeness"].to_numpy().tolist(), strict=True)
+            for some in table.batches(path):
+                columns = [np.searchsorted(pages, some[n].to_numpy()).tolist() for n in ("page", "other")]
+                yield from zip(*columns, some["likeness"].to_numpy().tolist(), strict=True)
 
     def _members(self, made: Path, _: str) -> None:
         others = {"families": self.at.folder("families"), "passages": self.at.folder("passages")}
         others["traces"] = self.at.folder("read") / "traces"
         order = ("rank", "first", "shared", "page", "other", "a_start", "b_start")
-        self.engine.query(MEMBERS, others, made, Shape(order, 1000, ("rank", "first")))
+        self.engine.query(MEMBERS, others, made, Shape(order, 4000, ("rank", "first")))
 
     def _stories(self, made: Path, digest: str) -> None:
         self._mapped(made, digest, self._parts("members", made, digest), work.tell, 60 * self.options.seconds)

@@ -2,9 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -49,6 +50,9 @@ PASSAGES = {
     "same": "int", "run": "int", "likeness": "double", "kind": "string",
 }  # fmt: skip
 LIKES = {"page": "long", "other": "long", "likeness": "long"}
+MEMBERS = ("first", "story", "page", "other", "trace", "a_start", "a_end", "b_start", "b_end", "same", "run",
+           "likeness", "kind")  # fmt: skip
+"""A story's rows: its pages with their traces, then the passages among them."""
 REFUSED = {"stage": "string", "code": "string", "detail": "string", "input": "string"}
 DETAIL = {
     "worker-died": "Two processes that read it died; the other pages go on.",
@@ -236,13 +240,13 @@ def tell(task: Task, at: At, skip: Skip) -> None:
     room = target / f".{task.number:05}.{os.getpid()}"
     rmtree(room, ignore_errors=True)
     with parquet.Writer(room) as tables, Sink(target / "rejected" / name, REFUSED) as refused:
-        told = groupby(table.rows(Path(task.sources[0])), key=lambda row: (row["first"], row["story"]))
+        told = groupby(table.tuples(Path(task.sources[0]), MEMBERS), key=itemgetter(0, 1))
         for k, ((_, id), members) in enumerate(told):
             said = DETAIL.get(skip.get(k, ""))
             if said is None:
                 at(k)
                 try:
-                    tables.add(_told(id, list(members)))
+                    tables.add(_told(id, members))
                     continue
                 except Exception as error:
                     said = f"{type(error).__name__}: {str(error)[:300]}"
@@ -251,15 +255,16 @@ def tell(task: Task, at: At, skip: Skip) -> None:
     mark(target, task.number, str(task.given["digest"]))
 
 
-def _told(id: str, members: list[dict[str, Any]]) -> Story:
-    numbers = [m["page"] for m in members if m["trace"] is not None]
-    traces = [json.from_json(m["trace"]) for m in members if m["trace"] is not None]
-    place = {n: i for i, n in enumerate(numbers)}
+def _told(id: str, members: Iterable[tuple[Any, ...]]) -> Story:
+    traces: list[Trace] = []
+    place: dict[int, int] = {}
     shared: dict[tuple[int, int], list[Reuse]] = {}
-    for m in members:
-        if m["trace"] is None:
+    for _, _, page, other, trace, a_start, a_end, b_start, b_end, same, run, likeness, kind in members:
+        if trace is not None:
+            place[page] = len(traces)
+            traces.append(json.decoded(trace.encode(), Trace))
+        else:
             # The later page is a row's first; a story wants the earlier one there.
-            found = Reuse((m["b_start"], m["b_end"]), (m["a_start"], m["a_end"]), m["same"], m["run"], m["likeness"],
-                          m["kind"])  # fmt: skip
-            shared.setdefault((place[m["other"]], place[m["page"]]), []).append(found)
-    return story(id, [t for t in traces if isinstance(t, Trace)], shared)
+            found = Reuse((b_start, b_end), (a_start, a_end), same, run, likeness, kind)
+            shared.setdefault((place[other], place[page]), []).append(found)
+    return story(id, traces, shared)

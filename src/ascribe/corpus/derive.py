@@ -13,7 +13,7 @@ from functools import lru_cache
 from ascribe.corpus.gram import words
 from ascribe.corpus.unit import Unit, alike
 from ascribe.corpus.when import NEVER, day
-from ascribe.records import Article, Relation, Reuse, Trace
+from ascribe.records import Relation, Reuse, Trace
 
 WHOLE = 0.5
 """Share of a page's words standing in another from which on the one republishes the other."""
@@ -34,7 +34,6 @@ class Descent:
     evidence: tuple[str, ...]
 
 
-@lru_cache(maxsize=1 << 14)
 def same_outlet(a: str | None, b: str | None) -> bool:
     """Whether two names are one outlet's: one's words within the other's, articles and kinds left out."""
     x, y = _words(a), _words(b)
@@ -44,9 +43,10 @@ def same_outlet(a: str | None, b: str | None) -> bool:
 _KINDS = frozenset("the agency website newspaper news site daily weekly magazine".split())
 
 
-def _words(name: str | None) -> set[str]:
+@lru_cache(maxsize=1 << 14)
+def _words(name: str | None) -> frozenset[str]:
     """The words by which an outlet is called: those that only say what it is are left out."""
-    found = {w.strip(".,’'") for w in (name or "").casefold().split()}
+    found = frozenset(w.strip(".,’'") for w in (name or "").casefold().split())
     return found - _KINDS or found
 
 
@@ -79,19 +79,22 @@ class _Found:
         claims: Sequence[Sequence[int]],
         passages: Mapping[tuple[int, int], Sequence[Reuse]],
     ) -> None:
-        self.traces, self.units, self.passages = traces, units, passages
+        self.articles = [t.article for t in traces]
+        self.days = [day(a) for a in self.articles]
+        self.units, self.passages = units, passages
+        self.sharing: dict[int, set[int]] = {p: set() for p in range(len(traces))}
+        for a, b in passages:
+            self.sharing[a].add(b)
+            self.sharing[b].add(a)
         self.claim = {k: c for c, group in enumerate(claims) for k in group}
         self.groups = claims
         self.mine: dict[int, list[int]] = {p: [] for p in range(len(traces))}
         for k, u in enumerate(units):
             self.mine[u.page].append(k)
 
-    def article(self, p: int) -> Article:
-        return self.traces[p].article
-
     def after(self, p: int, q: int) -> bool:
         """Whether page p may come from page q: q is not dated later, as far as both dates are told."""
-        a, b = day(self.article(p)), day(self.article(q))
+        a, b = self.days[p], self.days[q]
         size = min(len(a), len(b))
         return NEVER in (a, b) or b[:size] <= a[:size]
 
@@ -106,16 +109,16 @@ class _Found:
         return self._spoken_of(p, known) or self._retold(p)
 
     def _taken_over(self, p: int) -> list[Descent]:
-        article, out = self.article(p), []
+        article, out = self.articles[p], []
         total = max(1, len(article.text.split()))
-        for q in range(len(self.traces)):
-            if q == p or not self.after(p, q):
+        for q in sorted(self.sharing[p]):
+            if not self.after(p, q):
                 continue
-            both = self.passages.get((min(p, q), max(p, q)), ())
+            both = self.passages[min(p, q), max(p, q)]
             share = sum(x.same for x in both) / total
-            credited = same_outlet(article.republished_from, self.article(q).outlet)
-            earlier = day(self.article(q)) < day(article) or credited
-            if share >= WHOLE and earlier and not same_outlet(self.article(q).republished_from, article.outlet):
+            credited = same_outlet(article.republished_from, self.articles[q].outlet)
+            earlier = self.days[q] < self.days[p] or credited
+            if share >= WHOLE and earlier and not same_outlet(self.articles[q].republished_from, article.outlet):
                 why = [f"{share:.0%} of its words stand there"]
                 why += [f"the page says it is from {article.republished_from}"] if credited else []
                 out.append((credited, share, Descent(q, None, "republishes", 0.97 if credited else 0.8, tuple(why))))
@@ -127,7 +130,7 @@ class _Found:
     def _named(self, p: int) -> list[tuple[int | None, str, int]]:
         """Pages that the page names as where it has statements from (its side's first hand of each chain), else outlets
         outside. What a page says goes before any date, so a page of that outlet which seems to be later will do."""
-        own = self.article(p).outlet
+        own = self.articles[p].outlet
         counts: Counter[str] = Counter()
         for k in self.mine[p]:
             u = self.units[k]
@@ -138,7 +141,7 @@ class _Found:
                 counts[first] += 1
         out: dict[int | str, tuple[int | None, str, int]] = {}
         for name, n in counts.items():
-            there = [q for q in range(len(self.traces)) if q != p and same_outlet(name, self.article(q).outlet)]
+            there = [q for q in range(len(self.articles)) if q != p and same_outlet(name, self.articles[q].outlet)]
             page = min(there, key=lambda q: not self.after(p, q), default=None)
             key = name if page is None else page
             before = out.get(key, (page, name, 0))
@@ -167,7 +170,7 @@ class _Found:
     def _owed(self, k: int, q: int) -> str:
         """Whether a unit that stands on page q too names q's outlet, has a source of its own, or neither."""
         u = self.units[k]
-        if any(same_outlet(n, self.article(q).outlet) for n in (*u.hands, u.root or "")):
+        if any(same_outlet(n, self.articles[q].outlet) for n in (*u.hands, u.root or "")):
             return "credited"
         theirs = [self.units[x].root for x in self.groups[self.claim[k]] if self.units[x].page == q]
         if u.root is None or u.root_kind == "outlet" or any(r and alike(u.root, r) for r in theirs):
@@ -177,19 +180,21 @@ class _Found:
     def _spoken_of(self, p: int, known: Sequence[Sequence[Descent]]) -> list[Descent]:
         """No statement is passed on by name, but the page speaks of an outlet that has the story before it; one that
         its credit line thanks goes first."""
-        text = self.article(p).text.casefold()
-        own = self.article(p).outlet
-        blocks = self.article(p).blocks
-        credits = [self.article(p).text[b.start : b.end].casefold() for b in blocks if b.kind == "credit"]
+        text = self.articles[p].text.casefold()
+        own = self.articles[p].outlet
+        blocks = self.articles[p].blocks
+        credits = [self.articles[p].text[b.start : b.end].casefold() for b in blocks if b.kind == "credit"]
         found: list[Descent] = []
-        for q in sorted(range(len(self.traces)), key=lambda q: (day(self.article(q)), q)):
-            outlet = self.article(q).outlet
-            if q == p or outlet is None or same_outlet(own, outlet) or not self.after(p, q) or not self._shared(p, q):
+        for q in sorted(range(len(self.articles)), key=lambda q: (self.days[q], q)):
+            outlet = self.articles[q].outlet
+            if outlet is None or outlet.casefold() not in text or same_outlet(own, outlet) or not self.after(p, q):
                 continue
             named = re.compile(rf"\b{re.escape(outlet.casefold())}\b")
+            if q == p or not named.search(text) or not self._shared(p, q):
+                continue
             if any(map(named.search, credits)):
                 return [self._judged(p, q, outlet, f"its credit line names {outlet}", known)]
-            if named.search(text) and not found:
+            if not found:
                 share = len(self._shared(p, q)) / len(self.mine[p])
                 why = (f"it speaks of {outlet}", f"{share:.0%} of its statements stand there")
                 found.append(Descent(q, None, "cites", 0.7, why))
@@ -199,8 +204,8 @@ class _Found:
         """Nobody is named: what the page has from "reports" stands on an earlier page, most of it, in its wording."""
         reported = [k for k in self.mine[p] if self.units[k].root_kind == "outlet" and not self.units[k].hands]
         best, most, count = None, 0.0, 0
-        for q in range(len(self.traces)):
-            if q == p or not self.after(p, q) or day(self.article(q)) == NEVER:
+        for q in range(len(self.articles)) if reported else ():
+            if q == p or not self.after(p, q) or self.days[q] == NEVER:
                 continue
             both = set(self._shared(p, q))
             like = sum(self._wording(k, q) for k in both)

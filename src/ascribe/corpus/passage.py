@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ascribe.corpus.align import Passages, passages
 from ascribe.corpus.derive import same_outlet
 from ascribe.corpus.gram import Gram, Line, grams, line, marked
-from ascribe.corpus.seed import Numbers, Texts, bounds
+from ascribe.corpus.seed import Numbers, Texts, bounds, spread
 from ascribe.corpus.term import SHORTEST, stem, weight
 from ascribe.corpus.unit import quoted_spans
 from ascribe.records import STATING, Article, Reuse, Sharing, Span, Spans, Trace
@@ -50,6 +50,31 @@ class Side:
     words: npt.NDArray[np.void]
     outlet: str | None
     taken_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Many pages made ready, their words end to end: where each page's words begin, one place more than there are
+    pages; who publishes each, from whom it is taken over."""
+
+    words: npt.NDArray[np.void]
+    first: Numbers
+    outlets: Sequence[str | None]
+    taken_from: Sequence[str | None]
+
+    @classmethod
+    def of(cls, sides: Sequence[Side]) -> "Sides":
+        """Of pages by themselves."""
+        words = np.frombuffer(b"".join(s.words.tobytes() for s in sides), dtype=WORD)
+        first = bounds([len(s.words) for s in sides])
+        return cls(words, first, [s.outlet for s in sides], [s.taken_from for s in sides])
+
+    def some(self, pages: Numbers) -> "Sides":
+        """Some of them, in the order given."""
+        many = np.diff(self.first)[pages]
+        chosen = pages.tolist()
+        return Sides(self.words[spread(self.first[pages], many)[1]], bounds(many),
+                     [self.outlets[k] for k in chosen], [self.taken_from[k] for k in chosen])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +148,7 @@ def reuse(a: Sketch, b: Sketch) -> tuple[Reuse, ...]:
 def reuses(a: Sketch, others: Sequence[Sketch]) -> list[tuple[Reuse, ...]]:
     """The passages that a page shares with each of some others; () for one with which it shares none."""
     count = len(others)
-    found = reused([side(s) for s in (*others, a)], np.full(count, count), np.arange(count))
+    found = reused(Sides.of([side(s) for s in (*others, a)]), np.full(count, count), np.arange(count))
     out: list[list[Reuse]] = [[] for _ in others]
     columns = (found.a_start, found.a_end, found.b_start, found.b_end, found.same, found.run, found.likeness)
     for pair, kind, *row in zip(found.pair.tolist(), found.kind, *(c.tolist() for c in columns), strict=True):
@@ -131,11 +156,10 @@ def reuses(a: Sketch, others: Sequence[Sketch]) -> list[tuple[Reuse, ...]]:
     return [tuple(each) for each in out]
 
 
-def reused(sides: Sequence[Side], a: Numbers, b: Numbers) -> Reused:
+def reused(sides: Sides, a: Numbers, b: Numbers) -> Reused:
     """The passages of the pairs ``(a[k], b[k])`` of pages, by their places in ``sides``: all in one go. At most 2²⁰
     pairs."""
-    words = np.concatenate([np.empty(0, dtype=WORD), *(s.words for s in sides)])
-    texts = Texts(words["hash"].astype(np.uint64), bounds([len(s.words) for s in sides]))
+    words, texts = sides.words, Texts(sides.words["hash"].astype(np.uint64), sides.first)
     found = passages(texts, a, b)
     begin_a, begin_b = texts.first[a[found.pair]], texts.first[b[found.pair]]
     left, right = (begin_a + found.a_first, begin_a + found.a_last), (begin_b + found.b_first, begin_b + found.b_last)
@@ -165,7 +189,7 @@ _Share = Callable[[int], npt.NDArray[np.float64]]
 
 
 def _kinds(
-    sides: Sequence[Side], found: Passages, pages: tuple[Numbers, Numbers], shares: tuple[_Share, _Share]
+    sides: Sides, found: Passages, pages: tuple[Numbers, Numbers], shares: tuple[_Share, _Share]
 ) -> list[Sharing]:
     """What made the two agree. Furniture and one's own text first, then what both quote, then taking."""
     a, b = shares
@@ -185,13 +209,15 @@ def _kinds(
 
 
 def _of_pairs(
-    sides: Sequence[Side], found: Passages, pages: tuple[Numbers, Numbers], stating: npt.NDArray[np.bool_]
+    sides: Sides, found: Passages, pages: tuple[Numbers, Numbers], stating: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """For each passage whether its pair is one page taken over, of one outlet, taken over from one outlet."""
     pairs, at = np.unique(found.pair, return_inverse=True)
     same = np.bincount(at, found.same * stating, len(pairs))
-    couples = [(sides[x], sides[y]) for x, y in zip(*(p[pairs].tolist() for p in pages), strict=True)]
-    shorter = np.array([max(1, min(len(x.words), len(y.words))) for x, y in couples], dtype=np.int64)
-    own = np.array([same_outlet(x.outlet, y.outlet) for x, y in couples], dtype=bool)
-    wire = np.array([same_outlet(x.taken_from, y.taken_from) for x, y in couples], dtype=bool)
-    return (same / shorter >= WHOLE)[at], own[at], wire[at]
+    a, b = (p[pairs] for p in pages)
+    words = np.maximum(1, np.diff(sides.first))
+    whole = same / np.minimum(words[a], words[b]) >= WHOLE
+    couples = list(zip(a.tolist(), b.tolist(), strict=True))
+    own = np.array([same_outlet(sides.outlets[x], sides.outlets[y]) for x, y in couples], dtype=bool)
+    wire = np.array([same_outlet(sides.taken_from[x], sides.taken_from[y]) for x, y in couples], dtype=bool)
+    return whole[at], own[at], wire[at]

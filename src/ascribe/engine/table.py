@@ -104,6 +104,12 @@ def batches(path: Path) -> Iterator[Any]:
         yield from file.iter_batches()
 
 
+def tuples(path: Path, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of one file as tuples of some columns, in the order named. Raises ``OSError``."""
+    for batch in batches(path):
+        yield from zip(*(batch[name].to_pylist() for name in names), strict=True)
+
+
 def every(folder: Path, columns: Sequence[str] | None = None, many: int = 8192) -> Iterator[dict[str, Any]]:
     """The rows of all files of a table in their order."""
     for path in parts(folder):
