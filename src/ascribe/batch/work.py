@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from operator import itemgetter
@@ -20,6 +20,7 @@ from ascribe.corpus.alike import Era, day_of, era_of, likes, whole_weight
 from ascribe.corpus.cosine import Terms
 from ascribe.corpus.event import vector
 from ascribe.corpus.passage import fingerprints, side, sketch
+from ascribe.corpus.seed import Numbers
 from ascribe.corpus.story import story
 from ascribe.engine import table
 from ascribe.engine.port import At, Skip, Task
@@ -221,17 +222,31 @@ def align(task: Task, at: At, skip: Skip) -> None:
 
 def like(task: Task, at: At, skip: Skip) -> None:
     """Which pages of a file's eras are like, with those of the other files; nothing in it can be left out."""
-    rows = [table.columns(Path(p)) for p in task.sources]
-    page, term, day, era, weight, telling = (
-        np.concatenate([r[name].to_numpy(zero_copy_only=False) for r in rows])
-        for name in ("page", "term", "day", "era", "weight", "telling")
-    )
-    terms = Terms(page, term, weight, telling > 0)
+    paths = [Path(p) for p in task.sources]
     with Sink(Path(task.target) / part_name(task.number), LIKES) as found:
-        for here in np.unique(rows[0]["era"].to_numpy()).tolist():
-            some = (era == 0) | ((np.abs(era - here) <= 1) & (here > 0))
-            found.extend(likes(Era(terms[some], day[some], era[some] == here)))
+        for era in np.unique(table.columns(paths[0], ["era"])["era"].to_numpy()).tolist():
+            found.extend(likes(_era(paths, era)))
     mark(Path(task.target), task.number, str(task.given["digest"]))
+
+
+def _era(paths: Sequence[Path], era: int) -> Era:
+    """What an era's pages are compared by, of the rows of some files, of which one at a time is in memory."""
+    wanted = np.zeros(0, dtype=np.int64)
+    for path in paths:
+        rows = table.columns(path, ["era", "term", "telling"])
+        eras, telling = rows["era"].to_numpy(), rows["telling"].to_numpy() > 0
+        wanted = np.union1d(wanted, rows["term"].to_numpy()[((eras == era) | (eras == 0)) & telling])
+    chosen = [_useful(table.columns(path), era, wanted) for path in paths]
+    page, term, day, eras, weight, telling = (np.concatenate(column) for column in zip(*chosen, strict=True))
+    return Era(Terms(page, term, weight, telling > 0), day, eras == era)
+
+
+def _useful(rows: Mapping[str, Any], era: int, wanted: Numbers) -> list[Numbers]:
+    """The columns of a file's rows of the terms wanted, of an era, those beside it, and the undated pages."""
+    eras = rows["era"].to_numpy()
+    near = np.flatnonzero((eras == 0) | ((np.abs(eras - era) <= 1) & (era > 0)))
+    kept = near[np.isin(rows["term"].to_numpy()[near], wanted)]
+    return [rows[name].to_numpy()[kept] for name in ("page", "term", "day", "era", "weight", "telling")]
 
 
 def tell(task: Task, at: At, skip: Skip) -> None:

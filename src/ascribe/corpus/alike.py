@@ -42,11 +42,16 @@ WITH totals AS (
   SELECT a.term AS term, a.day AS day FROM busy a JOIN abroad b ON b.term = a.term AND b.era = a.era
   WHERE b.day >= a.day - {NEAR} AND b.day <= a.day + {NEAR} GROUP BY a.term, a.day HAVING SUM(b.pages) > {CROWD}
   UNION ALL SELECT term, 0 AS day FROM totals WHERE pages > {CROWD}
+), flagged AS (
+  SELECT t.page AS page, t.term AS term, t.day AS day, t.era AS era, t.weight AS weight,
+    CASE WHEN c.term IS NULL THEN 1 ELSE 0 END AS telling
+  FROM terms t JOIN totals s ON s.term = t.term LEFT JOIN crowded c ON c.term = t.term AND c.day = t.day
+  WHERE s.pages > 1
+), useful AS (
+  SELECT term FROM flagged WHERE telling = 1 GROUP BY term
 )
-SELECT t.page AS page, t.term AS term, t.day AS day, t.era AS era, t.weight AS weight,
-  CASE WHEN c.term IS NULL THEN 1 ELSE 0 END AS telling
-FROM terms t JOIN totals s ON s.term = t.term LEFT JOIN crowded c ON c.term = t.term AND c.day = t.day
-WHERE s.pages > 1
+SELECT f.page AS page, f.term AS term, f.day AS day, f.era AS era, f.weight AS weight, f.telling AS telling
+FROM flagged f JOIN useful u ON u.term = f.term
 """
 """The terms that several pages have, and whether a page is found by them: not by those that a crowd has.
 
