@@ -13,7 +13,7 @@ from ascribe import __version__
 from ascribe.archive.unit import Unit, units
 from ascribe.batch import work
 from ascribe.corpus.alike import TELLING, placed
-from ascribe.corpus.candidate import CANDIDATES
+from ascribe.corpus import candidate
 from ascribe.corpus.seed import Numbers
 from ascribe.engine import stage, table
 from ascribe.engine.duck import Local
@@ -248,7 +248,7 @@ class _Batch:
 
     def _pairs(self, made: Path, _: str) -> None:
         shape = Shape(("page", "other"), 1_000_000)
-        self._queried(CANDIDATES.replace(":first", "0"), ["grams"], {}, made, shape)
+        self._queried(candidate.TELLING.replace(":first", "0"), ["grams"], {}, made, shape)
 
     def _beside(self, made: Path, _: str) -> None:
         others = {"pairs": self.at.folder("pairs"), "sketches": self.at.folder("read") / "sketches"}

@@ -42,7 +42,7 @@ WORKED = {
     "heads": {"page": "long", "article": "string"},
     "traces": {"page": "long", "trace": "string"},
     "sketches": {"page": "long", "part": "int", "words": "binary", "outlet": "string", "taken_from": "string"},
-    "grams": {"hash": "long", "page": "long", "place": "int", "outlet": "long"},
+    "grams": {"hash": "long", "page": "long", "place": "int", "words": "int", "outlet": "long"},
     "terms": {"page": "long", "term": "long", "day": "int", "era": "int", "weight": "long"},
 }
 """What the later stages need of each page."""
@@ -157,7 +157,7 @@ def _worked(page: int, part: int, trace: Trace, sinks: dict[str, Sink]) -> None:
     sinks["sketches"].add(page, part, ready.words.tobytes(), ready.outlet, ready.taken_from)
     house = _digest((article.outlet or article.input).casefold())
     for g in fingerprints(article):
-        sinks["grams"].add(g.hash, page, g.place, house)
+        sinks["grams"].add(g.hash, page, g.place, g.words, house)
     day = day_of(article.published.iso if article.published else None)
     for term, weight in vector(article).items():
         sinks["terms"].add(page, _digest(term), day, era_of(day), whole_weight(weight))

@@ -9,6 +9,7 @@ tells as little as what every page of the world says. Units join a claim while t
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from ascribe.corpus import term
@@ -36,11 +37,11 @@ FEW = 12
 
 def claims(found: Sequence[Unit]) -> list[list[int]]:
     """Indices of the units that assert one thing, in the order of their first unit; a claim stands on two pages."""
-    weight = weights(found)
+    ready = weighed(found)
     scores = {
         (i, j): s
-        for i, j in combinations(range(len(found)), 2)
-        if found[i].page != found[j].page and (s := likeness(found[i], found[j], weight)) > FAINT
+        for (i, a), (j, b) in combinations(enumerate(ready), 2)
+        if a.unit.page != b.unit.page and (s := likeness(a, b)) > FAINT
     }
     groups: dict[int, list[int]] = {i: [i] for i in range(len(found))}
     of = list(range(len(found)))
@@ -97,29 +98,50 @@ def _borne_out(group: list[int], found: Sequence[Unit], taken: set[int]) -> list
     return sorted({*group, *more})
 
 
-def weights(found: Sequence[Unit]) -> dict[str, float]:
-    """How much a term tells: the less of its weights in the story and in news at large."""
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A unit made ready for comparing with many others: its terms' weights squared, their sum, the terms that tell
+    anything, and those of them that are no names."""
+
+    unit: Unit
+    squares: Mapping[str, float]
+    size: float
+    telling: frozenset[str]
+    plain: frozenset[str]
+
+
+def weighed(found: Sequence[Unit]) -> list[Weighed]:
+    """The units with what their terms tell: the less of a term's weights among them and in news at large."""
     counts = Counter(t for u in found for t in u.terms)
-    return {t: min(math.log((len(found) + 1) / n), max(0.0, term.weight(t))) for t, n in counts.items()}
+    weight = {t: min(math.log((len(found) + 1) / n), max(0.0, term.weight(t))) for t, n in counts.items()}
+    squares = {t: w**2 for t, w in weight.items()}
+    telling = frozenset(t for t, w in weight.items() if w >= TELLING)
+    return [
+        Weighed(u, squares, math.fsum(squares[t] for t in u.terms), u.terms & telling, u.plain & telling)
+        for u in found
+    ]
 
 
-def likeness(a: Unit, b: Unit, weight: Mapping[str, float]) -> float:
+def likeness(a: Weighed, b: Weighed) -> float:
     """How likely two units assert one thing, 0 … 1. Names alone tell nothing: two sentences about one person."""
-    shared = a.terms & b.terms
-    both = sum(weight[t] ** 2 for t in shared)
-    sizes = (sum(weight[t] ** 2 for t in u.terms) for u in (a, b))
-    score = both / math.sqrt(math.prod(sizes)) if both else 0.0
-    if same_words(a, b):
-        return min(max(score, 0.5) + 0.3, 1.0)
-    agree = _figures_agree(a, b)
-    if not agree and sum(weight[t] >= TELLING for t in shared) < 2:
+    if a.unit.quoted and b.unit.quoted and same_words(a.unit, b.unit):
+        return min(max(_cosine(a, b), 0.5) + 0.3, 1.0)
+    # What is soonest known goes first: most units of a story have hardly a word in common.
+    if a.plain.isdisjoint(b.plain):
         return 0.0
-    if not any(weight[t] >= TELLING for t in a.plain & b.plain):
+    agree = _figures_agree(a.unit, b.unit)
+    if not agree and len(a.telling & b.telling) < 2:
         return 0.0
     if agree:
-        return min(score + 0.15, 1.0)
-    other = (OTHER_WORDS if a.quoted and b.quoted else 1.0) * (TURNED if a.negated != b.negated else 1.0)
-    return score * other
+        return min(_cosine(a, b) + 0.15, 1.0)
+    other = OTHER_WORDS if a.unit.quoted and b.unit.quoted else 1.0
+    return _cosine(a, b) * other * (TURNED if a.unit.negated != b.unit.negated else 1.0)
+
+
+def _cosine(a: Weighed, b: Weighed) -> float:
+    # Exactly rounded: a set has another order in every process.
+    both = math.fsum(a.squares[t] for t in a.unit.terms & b.unit.terms)
+    return both / math.sqrt(a.size * b.size) if both else 0.0
 
 
 def _figures_agree(a: Unit, b: Unit) -> bool:

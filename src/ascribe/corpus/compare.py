@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
-from ascribe.corpus.claim import LIKE, likeness, weights
+from ascribe.corpus.claim import LIKE, likeness, weighed
 from ascribe.corpus.gram import words
 from ascribe.corpus.passage import reuse, sketch
 from ascribe.corpus.unit import Unit, units
@@ -19,9 +19,10 @@ def compare(a: Trace, b: Trace) -> Comparison:
     """The statements of two pages, paired each with the likeliest; those of the first in its order, then what the
     second adds."""
     left, right = units(0, a), units(1, b)
-    weight = weights([*left, *right])
+    ready = weighed([*left, *right])
+    there = ready[len(left) :]
     scores = sorted(
-        ((likeness(x, y, weight), i, j) for i, x in enumerate(left) for j, y in enumerate(right)),
+        ((likeness(x, y), i, j) for i, x in enumerate(ready[: len(left)]) for j, y in enumerate(there)),
         key=lambda s: (-s[0], s[1], s[2]),
     )
     match: dict[int, int] = {}

@@ -51,10 +51,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Gram:
-    """A kept gram: its hash (63 bits, so that any SQL engine's signed integer holds it) and its first word's index."""
+    """A kept gram: its hash (63 bits, so that any SQL engine's signed integer holds it), its first word's index, and how
+    many words it has."""
 
     hash: int
     place: int
+    words: int
 
 
 def words(text: str) -> list[Word]:
@@ -95,17 +97,17 @@ def grams(line: Line, quoted: Iterable[Span] = (), stretches: Iterable[Span] | N
     if len(line) < SHORT:
         return []
     may = np.ones(len(line), dtype=bool) if stretches is None else marked(line, stretches)
-    kept: set[tuple[int, int]] = set()
+    kept: set[tuple[int, int, int]] = set()
     if len(line) >= LONG:
         long = rolled(line.hashes, LONG)
         chosen = (long >> np.uint64(33)) % np.uint64(KEPT) == 0
         places = np.flatnonzero(chosen & may[: len(long)] & may[LONG - 1 :])
-        kept.update(zip(places.tolist(), long[places].tolist(), strict=True))
+        kept.update((p, h, LONG) for p, h in zip(places.tolist(), long[places].tolist(), strict=True))
     inside = {p for first, stop in _ranges(line, quoted) for p in range(first, stop - SHORT + 1)}
     if inside:
         short = rolled(line.hashes, SHORT)
-        kept.update((p, int(short[p])) for p in inside if may[p] and may[p + SHORT - 1])
-    return [Gram(hash, place) for place, hash in sorted(kept)]
+        kept.update((p, int(short[p]), SHORT) for p in inside if may[p] and may[p + SHORT - 1])
+    return [Gram(hash, place, size) for place, hash, size in sorted(kept)]
 
 
 def _ranges(line: Line, stretches: Iterable[Span]) -> Iterator[tuple[int, int]]:

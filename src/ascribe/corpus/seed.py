@@ -21,6 +21,8 @@ _PLACE = 21
 """Bits of a word's place: what comes after the first two million words of a text is not compared."""
 _LOW = 24
 """Bits of a hash that may make room for a place."""
+_MAYBE = 1 << 22
+"""Slots of the sieve by which a seed is known to be on no other side: four megabytes."""
 _SIEVE = 1 << 12
 """Slots of the sieve by which most seeds are known to be in one text only."""
 
@@ -72,18 +74,18 @@ class _Seeds:
 
 def shared_runs(texts: Texts, a: Numbers, b: Numbers) -> Runs:
     """The longest equal runs of four words or more of the pairs ``(a[k], b[k])`` of texts. At most 2²⁰ pairs."""
-    seeds = _seeds(texts)
+    seeds = _seeds(texts, a, b)
     return _joined(*_met(seeds, a, b))
 
 
-def _seeds(texts: Texts) -> _Seeds:
-    """Every seed but those that stand too often in their text, or in no other one."""
+def _seeds(texts: Texts, a: Numbers, b: Numbers) -> _Seeds:
+    """Every seed but those that stand too often in their text, or in none that it is compared with."""
     count = len(texts.first) - 1
     text = np.repeat(np.arange(count), np.diff(texts.first))
     hashes = rolled(texts.hashes, SEED)
     place = np.arange(len(hashes)) - texts.first[text[: len(hashes)]]
     whole = np.flatnonzero((text[SEED - 1 :] == text[: len(hashes)]) & (place < 1 << _PLACE))
-    found, at = _sorted(hashes, whole)
+    found, at = _sorted(hashes, whole[_may(hashes[whole], text[whole], (a, b), count)])
     text, place = text[at], place[at]
     new = begins(found)
     once = new | begins(text)
@@ -95,6 +97,22 @@ def _seeds(texts: Texts) -> _Seeds:
     by = np.argsort(text[kept].astype(np.uint16 if count < 1 << 16 else np.int64), kind="stable")
     text, number, place = text[kept][by], number[kept][by], place[kept][by]
     return _Seeds(text, number, place, np.searchsorted(text, np.arange(count + 1)), int(number.max(initial=0)) + 1)
+
+
+def _may(
+    hashes: npt.NDArray[np.uint64], text: Numbers, pairs: tuple[Numbers, Numbers], count: int
+) -> npt.NDArray[np.bool_]:
+    """Which seeds may stand on the other side of a pair too: most of a page that only a few words are shared with do
+    not, and need not be sorted."""
+    slot = (hashes & np.uint64(_MAYBE - 1)).astype(np.int64)
+    out = np.zeros(len(slot), dtype=bool)
+    for side, other in (pairs, pairs[::-1]):
+        here, there = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+        here[side], there[other] = True, True
+        have = np.zeros(_MAYBE, dtype=bool)
+        have[slot[there[text]]] = True
+        out |= here[text] & have[slot]
+    return out
 
 
 def _sorted(hashes: npt.NDArray[np.uint64], at: Numbers) -> tuple[npt.NDArray[np.uint64], Numbers]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ascribe.corpus.gram import SHORT, words
+from ascribe.corpus.gram import SHORT, Word, words
 from ascribe.corpus.term import SHORTEST, stem
 from ascribe.records import Attribution, Figure, SourceKind, Span, Spans, Trace
 from ascribe.text import overlap
@@ -14,6 +14,8 @@ _STOP = re.compile(r"[.!?][”’\"']?\s+(?=[^a-z])")
 NEGATORS = frozenset({"not", "no", "never", "nobody", "none", "neither", "nor", "without", "denied", "denies", "deny"})
 """Words that turn what is asserted: no likeness rests on them. (English; another language has none here.)"""
 _BODY = re.compile(r"\b(ministry|government|police|army|council|court|board|commission)\b", re.IGNORECASE)
+_Spoken = Sequence[tuple[int, Word]]
+"""A statement's words, each with the offset from which its own count."""
 _DURATION = re.compile(r"^P(?:T(\d+)H|(\d+)D|(\d+)W)$")
 
 
@@ -56,7 +58,8 @@ def units(page: int, trace: Trace) -> list[Unit]:
         text = " … ".join(trace.article.text[x:y] for x, y in s.span)
         root = names.get(a.chain[-1]) if a and a.chain else None
         figures = tuple(f for f in trace.figures if any(overlap(f.span, x) for x in s.span))
-        terms = frozenset(_terms(trace, s.span, figures))
+        spoken = [(x, w) for x, y in s.span for w in words(trace.article.text[x:y])]
+        terms = frozenset(_terms(trace, s.span, spoken, figures))
         if len(terms) < 2:
             continue
         out.append(
@@ -72,8 +75,8 @@ def units(page: int, trace: Trace) -> list[Unit]:
                 root.kind if root else None,
                 tuple(names[h].name for h in a.chain[:-1]) if a else (),
                 terms,
-                terms - _names(trace.article.text, s.span),
-                any(w.folded in NEGATORS for w in words(text)),
+                terms - _names(trace.article.text, spoken),
+                any(w.folded in NEGATORS for _, w in spoken),
                 tuple(_quoted(trace.article.text, s.span)),
                 figures,
             )
@@ -92,14 +95,13 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
         yield at, end
 
 
-def _terms(trace: Trace, spans: Spans, figures: Sequence[Figure]) -> Iterator[str]:
+def _terms(trace: Trace, spans: Spans, spoken: _Spoken, figures: Sequence[Figure]) -> Iterator[str]:
     told = [m for m in trace.times if any(overlap(m.span, x) for x in spans)]
     taken = [m.span for m in told] + [f.span for f in figures]
-    for span in spans:
-        for w in words(trace.article.text[slice(*span)]):
-            at = (span[0] + w.start, span[0] + w.end)
-            figure = w.folded[0].isdigit() and any(overlap(at, t) for t in taken)
-            if not figure and len(w.folded) >= SHORTEST and w.folded not in NEGATORS:
+    for start, w in spoken:
+        if len(w.folded) >= SHORTEST and w.folded not in NEGATORS:
+            at = (start + w.start, start + w.end)
+            if not (w.folded[0].isdigit() and any(overlap(at, t) for t in taken)):
                 yield stem(w.folded)
     for m in told:
         yield f"@{_hours(m.value)}"
@@ -129,9 +131,9 @@ def _quoted(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, ...]]:
                 yield inside
 
 
-def _names(text: str, spans: Sequence[Span]) -> frozenset[str]:
-    """Stems of words that these stretches write with a capital only."""
-    found = [(text[span[0] + w.start].isupper(), stem(w.folded)) for span in spans for w in words(text[slice(*span)])]
+def _names(text: str, spoken: _Spoken) -> frozenset[str]:
+    """Stems of words that are written with a capital only."""
+    found = [(text[start + w.start].isupper(), stem(w.folded)) for start, w in spoken]
     return frozenset(s for upper, s in found if upper) - {s for upper, s in found if not upper}
 
 
