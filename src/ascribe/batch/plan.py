@@ -12,8 +12,8 @@ import numpy as np
 from ascribe import __version__
 from ascribe.archive.unit import Unit, units
 from ascribe.batch import work
-from ascribe.corpus.alike import TELLING, placed
 from ascribe.corpus import candidate
+from ascribe.corpus.alike import TELLING, placed
 from ascribe.corpus.seed import Numbers
 from ascribe.engine import stage, table
 from ascribe.engine.duck import Local
@@ -120,17 +120,21 @@ def model_digest() -> str:
     return digest.hexdigest()[:12]
 
 
+def digests(found: Sequence[Unit], options: Options) -> tuple[str, str]:
+    """What the captures depend on, and what the pages read of them do."""
+    prints = content_id(*(u.fingerprint for u in found))
+    captures = content_id(LAYOUT, __version__, prints, options.published or "", str(options.part))
+    model = model_digest() if options.trace else ""
+    return captures, content_id(captures, model, str(options.trace), str(options.seconds))
+
+
 class _Batch:
     """One run: what there is to read, the folders, the engine once it is needed."""
 
     def __init__(self, found: Sequence[Unit], stages: Stages, options: Options) -> None:
         self.units, self.at, self.options = found, stages, options
         self._engine: Engine | None = None
-        prints = content_id(*(u.fingerprint for u in found))
-        self.digest = content_id(LAYOUT, __version__, prints, options.published or "", str(options.part))
-        self.read_digest = content_id(
-            self.digest, model_digest() if options.trace else "", str(options.trace), str(options.seconds)
-        )
+        self.digest, self.read_digest = digests(found, options)
 
     @property
     def engine(self) -> Engine:

@@ -119,25 +119,44 @@ def captured(row: dict[str, Any]) -> Capture | Rejected:
 
 def read_pages(task: Task, at: At, skip: Skip) -> None:
     """Reads a file of captures: the tables of its pages, and what later stages need of each."""
-    target, name = Path(task.target), part_name(task.number)
-    whole = bool(task.given["trace"])
-    room = target / f".{task.number:05}.{os.getpid()}"
-    rmtree(room, ignore_errors=True)
-    with ExitStack() as stack:
-        tables = stack.enter_context(parquet.Writer(room))
-        sinks = {n: stack.enter_context(Sink(target / n / name, columns)) for n, columns in WORKED.items()}
+    target, whole = Path(task.target), bool(task.given["trace"])
+    with Pages(target, task.number) as pages:
         for k, row in enumerate(table.rows(Path(task.sources[0]))):
             found = captured(row)
             if isinstance(found, Capture) and k in skip:
-                result: Trace | Rejected = Rejected("engine", skip[k], DETAIL[skip[k]], found.input)
+                pages.add(row["page"], Rejected("engine", skip[k], DETAIL[skip[k]], found.input))
             else:
                 at(k)
-                result = found if isinstance(found, Rejected) else _traced(found, whole)
-            tables.add(result)
-            if isinstance(result, Trace):
-                _worked(row["page"], task.number, result, sinks)
-    _moved(room, target / "tables", tuple(rows.TABLES), name)
+                pages.add(row["page"], found if isinstance(found, Rejected) else _traced(found, whole))
     mark(target, task.number, str(task.given["digest"]))
+
+
+class Pages:
+    """One part of what was read: the pages' tables, and what later stages need of each. Use ``with``: all of it is
+    there at the end or nothing. Raises ``OSError``."""
+
+    def __init__(self, target: Path, part: int) -> None:
+        self._target, self._part = target, part
+        self._room = target / f".{part:05}.{os.getpid()}"
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Pages":
+        rmtree(self._room, ignore_errors=True)
+        self._tables = self._stack.enter_context(parquet.Writer(self._room))
+        name = part_name(self._part)
+        self._sinks = {n: self._stack.enter_context(Sink(self._target / n / name, c)) for n, c in WORKED.items()}
+        return self
+
+    def add(self, page: int, found: Trace | Rejected) -> None:
+        """A page by its number, or what could not be read."""
+        self._tables.add(found)
+        if isinstance(found, Trace):
+            _worked(page, self._part, found, self._sinks)
+
+    def __exit__(self, *raised: Any) -> None:
+        self._stack.__exit__(*raised)
+        if raised[0] is None:
+            _moved(self._room, self._target / "tables", tuple(rows.TABLES), part_name(self._part))
 
 
 def _traced(found: Capture, whole: bool) -> Trace | Rejected:

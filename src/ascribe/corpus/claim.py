@@ -117,8 +117,7 @@ def weighed(found: Sequence[Unit]) -> list[Weighed]:
     squares = {t: w**2 for t, w in weight.items()}
     telling = frozenset(t for t, w in weight.items() if w >= TELLING)
     return [
-        Weighed(u, squares, math.fsum(squares[t] for t in u.terms), u.terms & telling, u.plain & telling)
-        for u in found
+        Weighed(u, squares, math.fsum(squares[t] for t in u.terms), u.terms & telling, u.plain & telling) for u in found
     ]
 
 

@@ -51,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Gram:
-    """A kept gram: its hash (63 bits, so that any SQL engine's signed integer holds it), its first word's index, and how
+    """A kept gram: its hash (63 bits, so that any SQL engine's signed integer holds it), its first word's index, how
     many words it has."""
 
     hash: int
