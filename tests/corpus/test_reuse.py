@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
 from ascribe.corpus.align import ALIGNED, LEAST, Passages, passages
-from ascribe.corpus.candidate import CANDIDATES
+from ascribe.corpus.candidate import CANDIDATES, TELLING
 from ascribe.corpus.gram import LONG, SHORT, grams, line, probes, words
 from ascribe.corpus.passage import Sketch, fingerprints, reuse, reuses
 from ascribe.corpus.seed import COMMON, SEED, Texts, bounds, shared_runs
@@ -194,3 +194,21 @@ def test_one_text_of_sql_gives_the_same_on_every_engine() -> None:
         one = light.execute(CANDIDATES, {"first": first}).fetchall()
         two = duck.execute(CANDIDATES.replace(":first", "$first"), {"first": first}).fetchall()
         assert sorted(one) == sorted(two) == [w for w in WANTED if w[0] >= first]
+
+
+def test_pairs_without_eight_words_in_common_are_left_out_where_lengths_are_known() -> None:
+    duck = duckdb.connect()
+    duck.execute("CREATE TABLE grams (hash BIGINT, page BIGINT, place BIGINT, words INT, outlet BIGINT)")
+    shared = {
+        (2, 1): [(10, LONG)],
+        (4, 3): [(h, SHORT) for h in (21, 22, 23)],
+        (6, 5): [(h, SHORT) for h in (31, 32, 33, 34)],
+    }
+    for pair, some in shared.items():
+        for page in pair:
+            duck.executemany("INSERT INTO grams VALUES (?, ?, ?, ?, ?)", [(h, page, h, n, page) for h, n in some])
+    every, telling = (
+        {row[:2] for row in duck.execute(sql.replace(":first", "0")).fetchall()} for sql in (CANDIDATES, TELLING)
+    )
+    assert every == shared.keys()
+    assert telling == {(2, 1), (6, 5)}
