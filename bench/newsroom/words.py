@@ -3,9 +3,13 @@
 import random
 from dataclasses import dataclass
 
-SYLLABLES = (
-    "ar bel cor dan el fen gar hol ish jor kel lan mor nes or pel quin ros sal tor ul ven wil yar zan dre".split()
+SYLLABLES = tuple(
+    begin + vowel + end
+    for begin in "b br d dr f g gl h j k kl l m n p pr r s st t tr v w y z".split()
+    for vowel in "aeiou"
+    for end in "lmnrst"
 )
+"""Many, since a name is known by its first letters: of a million pages as of a thousand, few may share one by chance."""
 PAPERS = "Courier Ledger Almanac Sentinel Torch Dispatch Gazette Echo Journal Tribune Argus Chronicle Herald".split()
 SITES = (
     "dam ferry bridge clinic tannery mill archive tunnel reservoir quarry cannery observatory bakery shipyard school "
