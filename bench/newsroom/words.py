@@ -9,7 +9,7 @@ SYLLABLES = tuple(
     for vowel in "aeiou"
     for end in "lmnrst"
 )
-"""Many, since a name is known by its first letters: of a million pages as of a thousand, few may share one by chance."""
+"""Many, since a name is known by its first letters: few of a million pages may share one by chance."""
 PAPERS = "Courier Ledger Almanac Sentinel Torch Dispatch Gazette Echo Journal Tribune Argus Chronicle Herald".split()
 SITES = (
     "dam ferry bridge clinic tannery mill archive tunnel reservoir quarry cannery observatory bakery shipyard school "
