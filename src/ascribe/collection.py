@@ -332,7 +332,7 @@ def _here(found: Capture | Rejected) -> Trace | Rejected:
 
 
 def _shared(page: bytes, others: Sequence[bytes]) -> Sequence[Sequence[Reuse]]:
-    return reuses(json.decoded(page, Sketch), [json.decoded(o, Sketch) for o in others])
+    return reuses(json.decoded(page, Sketch), (json.decoded(o, Sketch) for o in others))
 
 
 def linking() -> Linking:

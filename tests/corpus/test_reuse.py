@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
+from ascribe.corpus import passage
 from ascribe.corpus.align import ALIGNED, LEAST, Passages, passages
 from ascribe.corpus.candidate import CANDIDATES, TELLING
 from ascribe.corpus.gram import LONG, SHORT, grams, line, probes, words
@@ -97,7 +98,9 @@ def test_a_planted_passage_is_found_exactly(before: list[str], after: list[str],
     assert any(TAKEN in left[slice(*r.a)] and TAKEN in right[slice(*r.b)] for r in found)
 
 
-def test_a_page_is_compared_with_many_as_with_each() -> None:
+@pytest.mark.parametrize("words", [1, 70, 1 << 20])
+def test_a_page_is_compared_with_many_as_with_each(words: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passage, "AT_ONCE", words)
     mine = page(TAKEN + " " + "x " * 60)
     others = [page("nothing of the kind"), page(TAKEN + " and more"), page("", stating=()), page(TAKEN, outlet="Post")]
     assert reuses(mine, others) == [reuse(mine, o) for o in others]

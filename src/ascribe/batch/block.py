@@ -7,12 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ascribe.corpus.passage import WORD, Sides, reused
+from ascribe.corpus.passage import AT_ONCE, WORD, Sides, reused
 from ascribe.corpus.seed import bounds
 from ascribe.engine import table
-
-AT_ONCE = 1 << 21
-"""Words that are compared in one go: a bound on memory, some hundred bytes a word."""
 
 
 class Block:

@@ -1,7 +1,7 @@
 """Passages that two pages share, each with how it came about. Longer is not copied: two pages that quote one speech
 share more words than one that takes a paragraph from the other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +23,8 @@ WHOLE = 0.5
 """Share of the shorter page's words that stand in the other, from which on it is a page taken over."""
 CHANCE = 14
 """Words in a row up to which two pages may agree by chance: titles, set phrases (measured on news)."""
+AT_ONCE = 1 << 21
+"""Words that are compared in one go: a bound on memory, some hundred bytes a word."""
 RARE = 6.0
 """Weight of a term that is unusual in news at large."""
 WORD = np.dtype([("hash", "<u4"), ("start", "<u4"), ("stop", "<u4"), ("flags", "u1")])
@@ -145,10 +147,24 @@ def reuse(a: Sketch, b: Sketch) -> tuple[Reuse, ...]:
     return reuses(a, [b])[0]
 
 
-def reuses(a: Sketch, others: Sequence[Sketch]) -> list[tuple[Reuse, ...]]:
+def reuses(a: Sketch, others: Iterable[Sketch]) -> list[tuple[Reuse, ...]]:
     """The passages that a page shares with each of some others; () for one with which it shares none."""
+    mine, out = side(a), []
+    waiting: list[Side] = []
+    words = 0
+    for other in map(side, others):
+        # Pages may be huge: so many words are compared in one go, or one page.
+        if waiting and words + len(other.words) > AT_ONCE:
+            out += _reuses(mine, waiting)
+            waiting, words = [], 0
+        waiting.append(other)
+        words += len(other.words)
+    return out + _reuses(mine, waiting)
+
+
+def _reuses(mine: Side, others: Sequence[Side]) -> list[tuple[Reuse, ...]]:
     count = len(others)
-    found = reused(Sides.of([side(s) for s in (*others, a)]), np.full(count, count), np.arange(count))
+    found = reused(Sides.of([*others, mine]), np.full(count, count), np.arange(count))
     out: list[list[Reuse]] = [[] for _ in others]
     columns = (found.a_start, found.a_end, found.b_start, found.b_end, found.same, found.run, found.likeness)
     for pair, kind, *row in zip(found.pair.tolist(), found.kind, *(c.tolist() for c in columns), strict=True):
