@@ -85,19 +85,23 @@ def timed(source: Path, out: Path, options: Options) -> dict[str, float]:
     with Peak() as peak:
         seconds = {d.stage: d.seconds for d in run([str(source)], out, options)}
     disk = sum(p.stat().st_size for p in out.rglob("*") if p.is_file()) / 1e6
-    return {**seconds, "linking": sum(seconds.get(s, 0.0) for s in LINKING), "all": sum(seconds.values()),
+    return {**seconds, "linking": sum(seconds[s] for s in LINKING), "all": sum(seconds.values()),
             "peak MB": peak.megabytes, "disk MB": disk}  # fmt: skip
 
 
 def row(pages: int, told: dict[str, float]) -> str:
     """One line of the table."""
     read, linking = told["captures"] + told["read"], told["linking"]
-    stages = "  ".join(f"{s} {told.get(s, 0.0):.1f}" for s in ("captures", "read", *LINKING))
     return (
         f"{pages:>9,} pages: reading {pages / read:,.0f} pages/s, linking {pages / linking:,.0f} pages/s, all "
         f"{pages / told['all']:,.0f} pages/s; peak {told['peak MB']:,.0f} MB, disk {told['disk MB']:,.0f} MB\n"
-        f"          s: {stages}"
+        f"          s: {stages(told, 'captures', 'read', *LINKING)}"
     )
+
+
+def stages(told: dict[str, float], *names: str) -> str:
+    """The seconds of some stages."""
+    return "  ".join(f"{s} {told[s]:.1f}" for s in names)
 
 
 def _asked(sql: str) -> list[Any]:

@@ -21,7 +21,7 @@ from ascribe.engine.stage import Stages
 from ascribe.engine.table import Sink
 from ascribe.records import Article, Block, BlockKind, Stamp, Trace
 from ascribe.text import content_id, join_blocks
-from bench.batch import row, settings, sizes, timed
+from bench.batch import LINKING, settings, sizes, stages, timed
 from bench.newsroom import events
 from bench.newsroom.press import Page
 
@@ -52,19 +52,19 @@ def part(made: Path, number: int, pages: list[Page]) -> None:
 def laid(source: Path, out: Path, pages: int, options: Options) -> None:
     """Puts the pages there as if ``source`` had been read."""
     source.write_text('{"text": "stands for what is generated"}\n', encoding="utf-8")
-    stages = Stages(out)
+    folders = Stages(out)
     captures, read = digests(list(units([str(source)])), options)
-    with Sink(stages.begin("captures", captures) / part_name(0), CAPTURES):
+    with Sink(folders.begin("captures", captures) / part_name(0), CAPTURES):
         pass
-    stages.finish("captures", captures, {})
-    made = stages.begin("read", read)
+    folders.finish("captures", captures, {})
+    made = folders.begin("read", read)
     stream: Iterator[Page] = (page for event in events(pages, settings(pages)) for page in event.pages)
     with ProcessPoolExecutor(options.jobs) as pool:
         for first in range(0, -(-pages // PART), AT_ONCE):
             some = [(n, list(islice(stream, PART))) for n in range(first, first + AT_ONCE)]
             for done in [pool.submit(part, made, n, p) for n, p in some if p]:
                 done.result()
-    stages.finish("read", read, {})
+    folders.finish("read", read, {})
 
 
 def main() -> None:
@@ -72,7 +72,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.growth")
     parser.add_argument("pages", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--folder", type=Path, help="where to work: a million pages take 30 GB")
+    parser.add_argument("--folder", type=Path, help="where to work: a million pages took some 10 GB")
     given = parser.parse_args()
     options = Options(jobs=given.jobs, trace=False)
     first = None
@@ -83,13 +83,9 @@ def main() -> None:
             told = timed(source, out, options)
             dear = told["linking"] / pages
             first = first or dear
-            print(
-                row(pages, told),
-                sizes(out),
-                f"          {dear / first:.2f} times the first size's page",
-                sep="\n",
-                flush=True,
-            )
+            speed = f"linked {1 / dear:,.0f} pages/s, a page {dear / first:.2f} times as dear as at first"
+            print(f"{pages:>9,} pages: {speed}; peak {told['peak MB']:,.0f} MB")
+            print(f"          s: {stages(told, *LINKING)}", sizes(out), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

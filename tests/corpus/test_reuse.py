@@ -12,7 +12,7 @@ from rapidfuzz.distance import LCSseq
 
 from ascribe.corpus import passage
 from ascribe.corpus.align import ALIGNED, LEAST, Passages, passages
-from ascribe.corpus.candidate import CANDIDATES, TELLING
+from ascribe.corpus.candidate import CANDIDATES, PAIRS
 from ascribe.corpus.gram import LONG, SHORT, grams, line, probes, words
 from ascribe.corpus.passage import Sketch, fingerprints, reuse, reuses
 from ascribe.corpus.seed import COMMON, SEED, Texts, bounds, shared_runs
@@ -210,8 +210,8 @@ def test_pairs_without_eight_words_in_common_are_left_out_where_lengths_are_know
     for pair, some in shared.items():
         for page in pair:
             duck.executemany("INSERT INTO grams VALUES (?, ?, ?, ?, ?)", [(h, page, h, n, page) for h, n in some])
-    every, telling = (
-        {row[:2] for row in duck.execute(sql.replace(":first", "0")).fetchall()} for sql in (CANDIDATES, TELLING)
+    every, kept = (
+        {row[:2] for row in duck.execute(sql.replace(":first", "0")).fetchall()} for sql in (CANDIDATES, PAIRS)
     )
     assert every == shared.keys()
-    assert telling == {(2, 1), (6, 5)}
+    assert kept == {(2, 1), (6, 5)}

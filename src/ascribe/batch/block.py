@@ -31,9 +31,6 @@ class Block:
 
     def bundles(self) -> Iterator[tuple[int, int]]:
         """The pairs in stretches that are compared in one go, as half-open ranges."""
-        if self._sides.first[-1] <= AT_ONCE:
-            return iter([(0, len(self))] if len(self) else [])
-        # Pages count as often as they are in a pair: never too many words, if more bundles than need be.
         length = np.diff(self._sides.first)
         bundle = np.cumsum(length[self._a] + length[self._b]) // AT_ONCE
         cuts = [0, *(np.flatnonzero(np.diff(bundle)) + 1).tolist(), len(self)]

@@ -12,8 +12,8 @@ import numpy as np
 from ascribe import __version__
 from ascribe.archive.unit import Unit, units
 from ascribe.batch import work
-from ascribe.corpus import candidate
 from ascribe.corpus.alike import TELLING, placed
+from ascribe.corpus.candidate import PAIRS
 from ascribe.corpus.seed import Numbers
 from ascribe.engine import stage, table
 from ascribe.engine.duck import Local
@@ -40,13 +40,13 @@ made ready once. More take more memory."""
 BESIDE = f"""
 WITH placed AS (
   SELECT p.page AS page, p.other AS other, CAST(FLOOR(s.part / {BLOCK}) AS INT) AS block
-  FROM pairs p JOIN sketches s ON s.page = p.page
+  FROM pairs p JOIN sides s ON s.page = p.page
 ), needed AS (
   SELECT block, page FROM placed UNION SELECT block, other AS page FROM placed
 )
 SELECT n.block AS block, 0 AS paired, s.page AS page, CAST(NULL AS BIGINT) AS other, s.words AS words,
   s.outlet AS outlet, s.taken_from AS taken_from
-FROM needed n JOIN sketches s ON s.page = n.page
+FROM needed n JOIN sides s ON s.page = n.page
 UNION ALL
 SELECT block, 1 AS paired, page, other, CAST(NULL AS BINARY) AS words, CAST(NULL AS STRING) AS outlet,
   CAST(NULL AS STRING) AS taken_from
@@ -252,10 +252,10 @@ class _Batch:
 
     def _pairs(self, made: Path, _: str) -> None:
         shape = Shape(("page", "other"), 1_000_000)
-        self._queried(candidate.TELLING.replace(":first", "0"), ["grams"], {}, made, shape)
+        self._queried(PAIRS.replace(":first", "0"), ["grams"], {}, made, shape)
 
     def _beside(self, made: Path, _: str) -> None:
-        others = {"pairs": self.at.folder("pairs"), "sketches": self.at.folder("read") / "sketches"}
+        others = {"pairs": self.at.folder("pairs"), "sides": self.at.folder("read") / "sides"}
         self.engine.query(BESIDE, others, made, Shape(("block", "paired", "page", "other"), 1, ("block",)))
 
     def _passages(self, made: Path, digest: str) -> None:

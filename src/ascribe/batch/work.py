@@ -41,7 +41,7 @@ CAPTURES = {
 WORKED = {
     "heads": {"page": "long", "article": "string"},
     "traces": {"page": "long", "trace": "string"},
-    "sketches": {"page": "long", "part": "int", "words": "binary", "outlet": "string", "taken_from": "string"},
+    "sides": {"page": "long", "part": "int", "words": "binary", "outlet": "string", "taken_from": "string"},
     "grams": {"hash": "long", "page": "long", "place": "int", "words": "int", "outlet": "long"},
     "terms": {"page": "long", "term": "long", "day": "int", "era": "int", "weight": "long"},
 }
@@ -51,9 +51,9 @@ PASSAGES = {
     "same": "int", "run": "int", "likeness": "double", "kind": "string",
 }  # fmt: skip
 LIKES = {"page": "long", "other": "long", "likeness": "long"}
-MEMBERS = ("first", "story", "page", "other", "trace", "a_start", "a_end", "b_start", "b_end", "same", "run",
-           "likeness", "kind")  # fmt: skip
-"""A story's rows: its pages with their traces, then the passages among them."""
+MEMBER = ("first", "story", "page", "other", "trace", "a_start", "a_end", "b_start", "b_end", "same", "run",
+          "likeness", "kind")  # fmt: skip
+"""The columns of a story's rows: its pages with their traces, then the passages among them."""
 REFUSED = {"stage": "string", "code": "string", "detail": "string", "input": "string"}
 DETAIL = {
     "worker-died": "Two processes that read it died; the other pages go on.",
@@ -173,7 +173,7 @@ def _worked(page: int, part: int, trace: Trace, sinks: dict[str, Sink]) -> None:
     article, ready = trace.article, side(sketch(trace))
     sinks["heads"].add(page, article.id)
     sinks["traces"].add(page, json.to_line(trace))
-    sinks["sketches"].add(page, part, ready.words.tobytes(), ready.outlet, ready.taken_from)
+    sinks["sides"].add(page, part, ready.words.tobytes(), ready.outlet, ready.taken_from)
     house = _digest((article.outlet or article.input).casefold())
     for g in fingerprints(article):
         sinks["grams"].add(g.hash, page, g.place, g.words, house)
@@ -274,7 +274,7 @@ def tell(task: Task, at: At, skip: Skip) -> None:
     room = target / f".{task.number:05}.{os.getpid()}"
     rmtree(room, ignore_errors=True)
     with parquet.Writer(room) as tables, Sink(target / "rejected" / name, REFUSED) as refused:
-        told = groupby(table.tuples(Path(task.sources[0]), MEMBERS), key=itemgetter(0, 1))
+        told = groupby(table.tuples(Path(task.sources[0]), MEMBER), key=itemgetter(0, 1))
         for k, ((_, id), members) in enumerate(told):
             said = DETAIL.get(skip.get(k, ""))
             if said is None:

@@ -1,7 +1,7 @@
 """Passages that stand in two pages: equal runs of words, chained, with what is alike in the gaps between them.
 
-After Smith et al. (passim, JCDL 2014) in outline. The words in a gap are aligned as an edit script (rapidfuzz's
-LCSseq): runs that stand where both pages have them need no dynamic programme.
+After Smith et al. (passim, JCDL 2014) in outline. In a gap the longest common
+subsequence of words is counted (rapidfuzz's LCSseq); the runs themselves need no dynamic programme.
 """
 
 from dataclasses import dataclass
@@ -27,8 +27,7 @@ _NONE = np.iinfo(np.int64).max
 @dataclass(frozen=True, slots=True)
 class Passages:
     """Columns of passages, sorted by pair and place: the pair's number, the places of the first and the last word on
-    either page, how many words are the same, the longest run of them, and the share of the longer side's words that
-    are the same (0 … 1)."""
+    either page, how many words are the same, the longest run of them."""
 
     pair: Numbers
     a_first: Numbers
@@ -54,7 +53,7 @@ class Passages:
 
     @property
     def likeness(self) -> npt.NDArray[np.float64]:
-        """The share of the longer side's words that are the same."""
+        """The share of the longer side's words that are the same, 0 … 1."""
         return self.same / self.longer
 
     @property

@@ -5,7 +5,7 @@ from ascribe.corpus.gram import LONG, SHORT
 COMMON = 100
 """Pages from which on a gram is taken for furniture: it says nothing, nor do its neighbours."""
 
-_PAIRS = f"""
+_SQL = f"""
 WITH probe AS (
   SELECT * FROM grams WHERE page >= :first
 ), asked AS (
@@ -31,16 +31,14 @@ WHERE g.page < k.page
 GROUP BY k.page, g.page{{having}}
 ORDER BY shared DESC, other
 """
-CANDIDATES = _PAIRS.format(words="", having="")
+CANDIDATES = _SQL.format(words="", having="")
 """For every page from number ``:first`` on, the pages before it that share grams with it, and how many.
 
 Grams of one outlet's furniture (on four of its pages or more, on nobody else's) and common ones are masked with their
 neighbours: a gram that begins within eight words of one is furniture in part.
 """
 
-TELLING = _PAIRS.format(
-    words=", p.words AS words", having=f"\nHAVING MAX(k.words) >= {LONG} OR COUNT(*) > {LONG - SHORT}"
-)
+PAIRS = _SQL.format(words=", p.words AS words", having=f"\nHAVING MAX(k.words) >= {LONG} OR COUNT(*) > {LONG - SHORT}")
 """The same where ``grams`` says how many words each has: without the pairs that share so few of the short ones (five to
-seven words in a row within marks) that they have no eight words in a row. Of a hundred thousand pages these are half of
-all pairs."""
+seven words in a row within marks) that they have no eight words in a row. Of a hundred thousand generated pages these
+were half of all pairs."""

@@ -23,8 +23,8 @@ WHOLE = 0.5
 """Share of the shorter page's words that stand in the other, from which on it is a page taken over."""
 CHANCE = 14
 """Words in a row up to which two pages may agree by chance: titles, set phrases (measured on news)."""
-AT_ONCE = 1 << 21
-"""Words that are compared in one go: a bound on memory, some hundred bytes a word."""
+AT_ONCE = 1 << 22
+"""Words that are compared in one go, both pages of each pair counted: a bound on memory."""
 RARE = 6.0
 """Weight of a term that is unusual in news at large."""
 WORD = np.dtype([("hash", "<u4"), ("start", "<u4"), ("stop", "<u4"), ("flags", "u1")])

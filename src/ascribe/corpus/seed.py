@@ -91,8 +91,8 @@ def _seeds(texts: Texts, a: Numbers, b: Numbers) -> _Seeds:
     once = new | begins(text)
     group = np.cumsum(once) - 1
     number = np.cumsum(new) - 1
-    often, spread = np.bincount(group), np.bincount(number[once])
-    kept = np.flatnonzero((often[group] <= COMMON) & (spread[number] > 1)) if len(at) else at
+    often, texts_with = np.bincount(group), np.bincount(number[once])
+    kept = np.flatnonzero((often[group] <= COMMON) & (texts_with[number] > 1)) if len(at) else at
     # The second sort is by text alone, a small number, and keeps the numbers in their order.
     by = np.argsort(text[kept].astype(np.uint16 if count < 1 << 16 else np.int64), kind="stable")
     text, number, place = text[kept][by], number[kept][by], place[kept][by]
