@@ -210,7 +210,8 @@ def opening_wire(line: str) -> str | None:
 def is_masthead(line: str, name_again: bool) -> bool:
     """A site's own line above the headline: "Name | Section", "Name: what it is", "Name · date", "The Name".
 
-    ``name_again`` says that its name stands elsewhere on the page.
+    ``name_again`` says that its name stands elsewhere on the page. A name by itself must, or be short and end as
+    outlets' names do.
     """
     shown = line.strip()
     if len(shown) > 90 or (ends_sentence(shown) and not shown.endswith((":", "…"))):
@@ -219,7 +220,8 @@ def is_masthead(line: str, name_again: bool) -> bool:
     if not name or not 2 <= len(words(name)) <= 5 or capitalised(name) < 1:
         return False
     if name == shown:
-        return name_again and len(words(name)) <= 4
+        told = words(name.removeprefix("The "))
+        return len(words(name)) <= 4 and (name_again or (len(told) == 2 and has_outlet(told[-1])))
     if re.search(r"\s[|·•]\s", shown) or dates.find(shown):
         return True
     tail = shown[len(name) :]

@@ -112,8 +112,11 @@ def _above_headline(parts: list[str], at: int) -> bool:
         return False
     if furniture(part) == "boilerplate" and not dates.find(parts[at + 1]):
         return True
-    name = lines.masthead_name(part)
-    again = any(name in other for other in parts[at + 1 :])
+    name = lines.masthead_name(part).removeprefix("The ")
+    last = name.split()[-1] if name else name
+    # "the Gazette" is the Brenmoor Gazette's word for itself.
+    short = f"he {last}" if lines.has_outlet(last) else name
+    again = any(name in other or short in other for other in parts[at + 1 :])
     follower = parts[at + 1]
     titled = not lines.is_byline(follower) and not lines.is_dateline(follower) and len(follower.split()) <= 40
     return titled and lines.is_masthead(part, again) and not lines.ends_sentence(follower)
