@@ -108,6 +108,24 @@ def test_a_page_is_compared_with_many_as_with_each(words: int, monkeypatch: pyte
     assert reuses(mine, []) == []
 
 
+MARKS = st.text(alphabet=" .,-\n…", min_size=1, max_size=40)
+
+
+@given(WORDS, MARKS, MARKS, st.sampled_from([1, 65_535, 65_536, 70_000]), st.booleans())
+def test_offsets_hold_whatever_stands_between_the_words(
+    before: list[str], gap: str, between: str, far: int, letters: bool
+) -> None:
+    told = [f"told{k}" for k in range(12)]
+    # A word, or a gap, that is too long to be written down: what comes after it is not compared.
+    wide = between + "ß" * far + between if letters else "." * far
+    left = gap.join([*before, *told]) + wide + gap.join(f"late{k}" for k in range(12))
+    right = " ".join(told) + " end " + " ".join(f"late{k}" for k in range(12))
+    found = reuse(page(left), page(right))
+    ends = [[(w[0].folded, w[-1].folded) for w in (words(left[slice(*r.a)]), words(right[slice(*r.b)]))] for r in found]
+    assert all(mine == other for mine, other in ends)
+    assert (ends[0][0][0], ends[-1][0][1]) == ("told0", "late11" if far <= 65_535 else "told11")
+
+
 @given(st.text(max_size=200))
 def test_words_are_what_the_text_has(text: str) -> None:
     for w in words(text):

@@ -25,7 +25,7 @@ from ascribe.export import rows, story_rows
 from ascribe.models import FOLDER
 from ascribe.text import content_id
 
-LAYOUT = "3"
+LAYOUT = "4"
 """Of the folders and tables: raised when they change, so that older output is made anew."""
 ANY = float("inf")
 FAMILIES = {"page": "long", "first": "long", "pages": "int", "story": "string"}

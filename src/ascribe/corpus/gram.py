@@ -20,7 +20,7 @@ SHORT = 5
 """Words of a gram within quotation marks."""
 KEPT = 4
 """Of the long grams one in this many is kept."""
-_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_WORD = re.compile(r"([^\W_]+(?:[’'][^\W_]+)*)")
 _Hashes = npt.NDArray[np.uint64]
 _Offsets = npt.NDArray[np.int64]
 
@@ -61,15 +61,14 @@ class Gram:
 
 def words(text: str) -> list[Word]:
     """The words of a text, case and apostrophes folded. No words, no list."""
-    return [Word(w, *span) for w, span in zip(*_folded(text), strict=True)]
+    found, starts, stops = _folded(text)
+    return list(map(Word, found, starts.tolist(), stops.tolist()))
 
 
 def line(text: str) -> Line:
     """A text's words in columns."""
-    folded, spans = _folded(text)
-    offsets = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    hashes = np.array(list(map(_HASHES.__getitem__, folded)), dtype=np.uint64)
-    return Line(folded, offsets[:, 0], offsets[:, 1], hashes)
+    folded, starts, stops = _folded(text)
+    return Line(folded, starts, stops, np.fromiter(map(_HASHES.__getitem__, folded), np.uint64, len(folded)))
 
 
 def folded(word: str) -> str:
@@ -82,13 +81,16 @@ def spelled(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _folded(text: str) -> tuple[list[str], list[Span]]:
+def _folded(text: str) -> tuple[list[str], _Offsets, _Offsets]:
+    """The words of a text folded, and where each begins and ends in it."""
     low = folded(text)
-    if len(low) == len(text):
-        return _WORD.findall(low), [m.span() for m in _WORD.finditer(low)]
-    # Folding made a letter longer ("ß"): offsets are the text's, so each word is folded by itself.
-    spans = [m.span() for m in _WORD.finditer(text)]
-    return [folded(text[s:e]) for s, e in spans], spans
+    same = len(low) == len(text)
+    # What stands between two words, then a word, and so on: one pass gives the words, and by their lengths the places.
+    parts = _WORD.split(low if same else text)
+    ends = np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)))
+    found = parts[1::2]
+    # Where folding made a letter longer ("ß"), each word is folded by itself: offsets are the text's.
+    return found if same else list(map(folded, found)), ends[:-1:2], ends[1::2]
 
 
 def grams(line: Line, quoted: Iterable[Span] = (), stretches: Iterable[Span] | None = None) -> list[Gram]:

@@ -27,8 +27,11 @@ AT_ONCE = 1 << 22
 """Words that are compared in one go, both pages of each pair counted: a bound on memory."""
 RARE = 6.0
 """Weight of a term that is unusual in news at large."""
-WORD = np.dtype([("hash", "<u4"), ("start", "<u4"), ("stop", "<u4"), ("flags", "u1")])
-"""A word as it is compared: half of its hash, its half-open offsets, and what is said of it in bits."""
+WORD = np.dtype([("hash", "<u4"), ("skip", "<u2"), ("size", "<u2"), ("flags", "u1")])
+"""A word as it is compared: half of its hash, the characters between the word before it and it, its own, and what is
+said of it in bits. Nine bytes: the words of pages are most of what a batch moves about."""
+_FAR = (1 << 16) - 1
+"""A page's words are compared up to one that is longer than this, or further from the one before it."""
 _STATES, _QUOTED, _DOCUMENT, _TELLS = 1, 2, 4, 8
 
 
@@ -125,14 +128,18 @@ def side(sketch: Sketch) -> Side:
     """A page made ready for comparing."""
     line, quoted = _read(sketch.text)
     words = np.empty(len(line), dtype=WORD)
+    size, skip = line.stops - line.starts, np.diff(line.stops, prepend=0)
+    skip -= size
     words["hash"] = line.hashes & np.uint64(0xFFFFFFFF)
-    words["start"], words["stop"] = line.starts, line.stops
+    words["skip"], words["size"] = skip, size
     words["flags"] = (
         marked(line, sketch.stating) * _STATES
         + marked(line, quoted) * _QUOTED
         + marked(line, sketch.documents) * _DOCUMENT
         + np.fromiter(map(_telling, line.folded), bool, len(line)) * _TELLS
     )
+    far = np.flatnonzero((skip > _FAR) | (size > _FAR))
+    words = words[: far[0]] if len(far) else words
     return Side(words, sketch.outlet, sketch.taken_from)
 
 
@@ -179,26 +186,30 @@ def reused(sides: Sides, a: Numbers, b: Numbers) -> Reused:
     found = passages(texts, a, b)
     begin_a, begin_b = texts.first[a[found.pair]], texts.first[b[found.pair]]
     left, right = (begin_a + found.a_first, begin_a + found.a_last), (begin_b + found.b_first, begin_b + found.b_last)
-    starts, stops = words["start"].astype(np.int64), words["stop"].astype(np.int64)
-    counted = _Counted(words["flags"])
+    counted = _Counted(words)
     kinds = _kinds(
         sides, found, (a, b), (lambda flag: counted.share(flag, *left), lambda flag: counted.share(flag, *right))
     )
-    return Reused(found.pair, starts[left[0]], stops[left[1]], starts[right[0]], stops[right[1]],
+    return Reused(found.pair, *counted.span(begin_a, *left), *counted.span(begin_b, *right),
                   found.same, found.run, found.likeness, kinds)  # fmt: skip
 
 
 class _Counted:
-    """How many words have a flag, from the first one on."""
+    """What the words come to, from the first one on: how many have a flag, how many characters they take."""
 
-    def __init__(self, flags: npt.NDArray[np.uint8]) -> None:
-        self._flags = flags
+    def __init__(self, words: npt.NDArray[np.void]) -> None:
+        self._flags, self._size = words["flags"], words["size"].astype(np.int64)
+        self._end = bounds(self._size + words["skip"])
 
     def share(self, flag: int, first: Numbers, last: Numbers) -> npt.NDArray[np.float64]:
         """The share (0 … 1) of the words ``first`` … ``last`` that have it."""
-        upto = np.zeros(len(self._flags) + 1, dtype=np.int64)
-        np.cumsum(self._flags & flag != 0, out=upto[1:])
+        upto = bounds(self._flags & flag != 0)
         return (upto[last + 1] - upto[first]) / (last + 1 - first)
+
+    def span(self, begin: Numbers, first: Numbers, last: Numbers) -> tuple[Numbers, Numbers]:
+        """The offsets of the words ``first`` … ``last`` in their text, whose first word is ``begin``."""
+        before = self._end[begin]
+        return self._end[first + 1] - self._size[first] - before, self._end[last + 1] - before
 
 
 _Share = Callable[[int], npt.NDArray[np.float64]]

@@ -35,7 +35,7 @@ class Texts:
     first: Numbers
 
 
-def bounds(lengths: Sequence[int] | Numbers) -> Numbers:
+def bounds(lengths: Sequence[int] | npt.NDArray[np.generic]) -> Numbers:
     """Where each of some stretches of these lengths begins, end to end, and where the last one ends."""
     out = np.zeros(len(lengths) + 1, dtype=np.int64)
     np.cumsum(lengths, out=out[1:])
