@@ -8,9 +8,8 @@ tells as little as what every page of the world says. Units join a claim while t
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from ascribe.corpus import term
 from ascribe.corpus.unit import Unit, same_words
@@ -35,14 +34,22 @@ FEW = 12
 """Numbers up to this are too common to tell that two units speak of one thing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A unit made ready for comparing with many others: its terms' weights squared, their sum, the terms that tell
+    anything, and those of them that are no names, as a bit for each."""
+
+    unit: Unit
+    squares: Mapping[str, float]
+    size: float
+    telling: int
+    plain: int
+
+
 def claims(found: Sequence[Unit]) -> list[list[int]]:
     """Indices of the units that assert one thing, in the order of their first unit; a claim stands on two pages."""
     ready = weighed(found)
-    scores = {
-        (i, j): s
-        for (i, a), (j, b) in combinations(enumerate(ready), 2)
-        if a.unit.page != b.unit.page and (s := likeness(a, b)) > FAINT
-    }
+    scores = {(i, j): s for i, j in _in_question(ready) if (s := likeness(ready[i], ready[j])) > FAINT}
     groups: dict[int, list[int]] = {i: [i] for i in range(len(found))}
     of = list(range(len(found)))
     for (i, j), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
@@ -56,6 +63,15 @@ def claims(found: Sequence[Unit]) -> list[list[int]]:
                 of[k] = a
     kept = _joined([sorted(g) for g in groups.values() if len({found[k].page for k in g}) > 1], found)
     return [_borne_out(g, found, {k for other in kept for k in other}) for g in kept]
+
+
+def _in_question(ready: Sequence[Weighed]) -> Iterator[tuple[int, int]]:
+    """The pairs of units of two pages that may be alike at all: most units of a story have hardly a word in common."""
+    told = [(w.unit.page, w.plain, bool(w.unit.quoted)) for w in ready]
+    for i, (page, plain, quoted) in enumerate(told):
+        for j, (other, also, quotes) in enumerate(told[i + 1 :], i + 1):
+            if (plain & also or (quoted and quotes)) and page != other:
+                yield i, j
 
 
 def _joined(groups: list[list[int]], found: Sequence[Unit]) -> list[list[int]]:
@@ -98,38 +114,30 @@ def _borne_out(group: list[int], found: Sequence[Unit], taken: set[int]) -> list
     return sorted({*group, *more})
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A unit made ready for comparing with many others: its terms' weights squared, their sum, the terms that tell
-    anything, and those of them that are no names."""
-
-    unit: Unit
-    squares: Mapping[str, float]
-    size: float
-    telling: frozenset[str]
-    plain: frozenset[str]
-
-
 def weighed(found: Sequence[Unit]) -> list[Weighed]:
     """The units with what their terms tell: the less of a term's weights among them and in news at large."""
     counts = Counter(t for u in found for t in u.terms)
     weight = {t: min(math.log((len(found) + 1) / n), max(0.0, term.weight(t))) for t, n in counts.items()}
     squares = {t: w**2 for t, w in weight.items()}
-    telling = frozenset(t for t, w in weight.items() if w >= TELLING)
+    bit = {t: 1 << k for k, t in enumerate(t for t, w in weight.items() if w >= TELLING)}
     return [
-        Weighed(u, squares, math.fsum(squares[t] for t in u.terms), u.terms & telling, u.plain & telling) for u in found
+        Weighed(u, squares, math.fsum(squares[t] for t in u.terms), _bits(bit, u.terms), _bits(bit, u.plain))
+        for u in found
     ]
+
+
+def _bits(bit: Mapping[str, int], terms: Iterable[str]) -> int:
+    return sum(bit[t] for t in terms if t in bit)
 
 
 def likeness(a: Weighed, b: Weighed) -> float:
     """How likely two units assert one thing, 0 … 1. Names alone tell nothing: two sentences about one person."""
     if a.unit.quoted and b.unit.quoted and same_words(a.unit, b.unit):
         return min(max(_cosine(a, b), 0.5) + 0.3, 1.0)
-    # What is soonest known goes first: most units of a story have hardly a word in common.
-    if a.plain.isdisjoint(b.plain):
+    if not a.plain & b.plain:
         return 0.0
     agree = _figures_agree(a.unit, b.unit)
-    if not agree and len(a.telling & b.telling) < 2:
+    if not agree and (a.telling & b.telling).bit_count() < 2:
         return 0.0
     if agree:
         return min(_cosine(a, b) + 0.15, 1.0)

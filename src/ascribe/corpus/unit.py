@@ -1,12 +1,13 @@
 """Units: what one page asserts in one place, with all by which it may be found again on another page."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ascribe.corpus.gram import SHORT, Word, words
 from ascribe.corpus.term import SHORTEST, stem
-from ascribe.records import Attribution, Figure, SourceKind, Span, Spans, Trace
+from ascribe.records import Attribution, Figure, Moment, SourceKind, Span, Spans, Trace
 from ascribe.text import overlap
 
 _QUOTED = re.compile(r"[“«„\"][^“”«»„\"]{8,}[”»“\"]")
@@ -14,8 +15,6 @@ _STOP = re.compile(r"[.!?][”’\"']?\s+(?=[^a-z])")
 NEGATORS = frozenset({"not", "no", "never", "nobody", "none", "neither", "nor", "without", "denied", "denies", "deny"})
 """Words that turn what is asserted: no likeness rests on them. (English; another language has none here.)"""
 _BODY = re.compile(r"\b(ministry|government|police|army|council|court|board|commission)\b", re.IGNORECASE)
-_Spoken = Sequence[tuple[int, Word]]
-"""A statement's words, each with the offset from which its own count."""
 _DURATION = re.compile(r"^P(?:T(\d+)H|(\d+)D|(\d+)W)$")
 
 
@@ -51,37 +50,66 @@ def units(page: int, trace: Trace) -> list[Unit]:
     by_id = {a.id: a for a in trace.attributions}
     names = {s.id: s for s in trace.sources}
     blocks = trace.article.blocks
-    stretches = [x for b in blocks for x in _sentences(trace.article.text, b.start, b.end)]
+    text = trace.article.text
+    stretches = [x for b in blocks for x in _sentences(text, b.start, b.end)]
+    told, figures, times = _Words(text), [f.span for f in trace.figures], [m.span for m in trace.times]
     out = []
     for s in trace.statements:
-        a = by_id.get(s.attribution or "")
-        text = " … ".join(trace.article.text[x:y] for x, y in s.span)
-        root = names.get(a.chain[-1]) if a and a.chain else None
-        figures = tuple(f for f in trace.figures if any(overlap(f.span, x) for x in s.span))
-        spoken = [(x, w) for x, y in s.span for w in words(trace.article.text[x:y])]
-        terms = frozenset(_terms(trace, s.span, spoken, figures))
+        here = [trace.figures[k] for k in _touching(figures, s.span)]
+        when = [trace.times[k] for k in _touching(times, s.span)]
+        spoken = told.within(s.span)
+        terms = frozenset(_terms(spoken, here, when))
         if len(terms) < 2:
             continue
+        a = by_id.get(s.attribution or "")
+        root = names.get(a.chain[-1]) if a and a.chain else None
         out.append(
             Unit(
                 page,
                 s.id,
                 s.span,
                 next((i for i, b in enumerate(blocks) if b.end > s.span[0][0]), len(blocks)),
-                tuple(b for b in stretches if any(overlap(b, x) for x in s.span)),
-                text,
+                tuple(stretches[k] for k in _touching(stretches, s.span)),
+                " … ".join(text[x:y] for x, y in s.span),
                 a,
                 root.name if root else None,
                 root.kind if root else None,
                 tuple(names[h].name for h in a.chain[:-1]) if a else (),
                 terms,
-                terms - _names(trace.article.text, spoken),
-                any(w.folded in NEGATORS for _, w in spoken),
-                tuple(_quoted(trace.article.text, s.span)),
-                figures,
+                terms - _names(text, spoken),
+                any(w.folded in NEGATORS for w in spoken),
+                tuple(_quoted(told, s.span)),
+                tuple(here),
             )
         )
     return out
+
+
+class _Words:
+    """A text's words, found once for all its statements."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._all = words(text)
+        self._starts = [w.start for w in self._all]
+
+    def within(self, spans: Spans) -> list[Word]:
+        """The words of some stretches, by offsets of the text."""
+        out: list[Word] = []
+        for start, end in spans:
+            found = self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+            before = bisect_left(self._starts, start) - 1
+            if (found and found[-1].end > end) or (before >= 0 and self._all[before].end > start):
+                # The stretch cuts a word: what is left of it is a word there.
+                found = [Word(w.folded, w.start + start, w.end + start) for w in words(self.text[start:end])]
+            out += found
+        return out
+
+
+def _touching(items: Sequence[Span], spans: Spans) -> list[int]:
+    """Which stretches share a character with one of a statement's."""
+    first, last = min((x for x, _ in spans), default=0), max((y for _, y in spans), default=0)
+    return [k for k, (x, y) in enumerate(items) if x < last and first < y and any(overlap((x, y), z) for z in spans)]
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
@@ -95,15 +123,13 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
         yield at, end
 
 
-def _terms(trace: Trace, spans: Spans, spoken: _Spoken, figures: Sequence[Figure]) -> Iterator[str]:
-    told = [m for m in trace.times if any(overlap(m.span, x) for x in spans)]
-    taken = [m.span for m in told] + [f.span for f in figures]
-    for start, w in spoken:
-        if len(w.folded) >= SHORTEST and w.folded not in NEGATORS:
-            at = (start + w.start, start + w.end)
-            if not (w.folded[0].isdigit() and any(overlap(at, t) for t in taken)):
-                yield stem(w.folded)
-    for m in told:
+def _terms(spoken: Sequence[Word], figures: Sequence[Figure], times: Sequence[Moment]) -> Iterator[str]:
+    taken = [m.span for m in times] + [f.span for f in figures]
+    for w in spoken:
+        figure = w.folded[0].isdigit() and any(overlap((w.start, w.end), t) for t in taken)
+        if not figure and len(w.folded) >= SHORTEST and w.folded not in NEGATORS:
+            yield stem(w.folded)
+    for m in times:
         yield f"@{_hours(m.value)}"
     for f in figures:
         yield f"#{f.value:g}"
@@ -123,17 +149,17 @@ def quoted_spans(text: str) -> list[Span]:
     return [m.span() for m in _QUOTED.finditer(text)]
 
 
-def _quoted(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, ...]]:
+def _quoted(told: _Words, spans: Spans) -> Iterator[tuple[str, ...]]:
     for span in spans:
-        for m in _QUOTED.finditer(text, *span):
-            inside = tuple(w.folded for w in words(m.group()))
+        for m in _QUOTED.finditer(told.text, *span):
+            inside = tuple(w.folded for w in told.within((m.span(),)))
             if len(inside) > 1:
                 yield inside
 
 
-def _names(text: str, spoken: _Spoken) -> frozenset[str]:
+def _names(text: str, spoken: Sequence[Word]) -> frozenset[str]:
     """Stems of words that are written with a capital only."""
-    found = [(text[start + w.start].isupper(), stem(w.folded)) for start, w in spoken]
+    found = [(text[w.start].isupper(), stem(w.folded)) for w in spoken]
     return frozenset(s for upper, s in found if upper) - {s for upper, s in found if not upper}
 
 
