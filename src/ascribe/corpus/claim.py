@@ -136,7 +136,7 @@ def likeness(a: Weighed, b: Weighed) -> float:
         return min(max(_cosine(a, b), 0.5) + 0.3, 1.0)
     if not a.plain & b.plain:
         return 0.0
-    agree = _figures_agree(a.unit, b.unit)
+    agree = bool(a.unit.figures and b.unit.figures) and _figures_agree(a.unit, b.unit)
     if not agree and (a.telling & b.telling).bit_count() < 2:
         return 0.0
     if agree:
@@ -147,7 +147,7 @@ def likeness(a: Weighed, b: Weighed) -> float:
 
 def _cosine(a: Weighed, b: Weighed) -> float:
     # Exactly rounded: a set has another order in every process.
-    both = math.fsum(a.squares[t] for t in a.unit.terms & b.unit.terms)
+    both = math.fsum([a.squares[t] for t in a.unit.terms & b.unit.terms])
     return both / math.sqrt(a.size * b.size) if both else 0.0
 
 

@@ -58,7 +58,7 @@ def units(page: int, trace: Trace) -> list[Unit]:
         here = [trace.figures[k] for k in _touching(figures, s.span)]
         when = [trace.times[k] for k in _touching(times, s.span)]
         spoken = told.within(s.span)
-        terms = frozenset(_terms(spoken, here, when))
+        terms, capitals = _terms(text, spoken, here, when)
         if len(terms) < 2:
             continue
         a = by_id.get(s.attribution or "")
@@ -76,7 +76,7 @@ def units(page: int, trace: Trace) -> list[Unit]:
                 root.kind if root else None,
                 tuple(names[h].name for h in a.chain[:-1]) if a else (),
                 terms,
-                terms - _names(text, spoken),
+                terms - capitals,
                 any(w.folded in NEGATORS for w in spoken),
                 tuple(_quoted(told, s.span)),
                 tuple(here),
@@ -109,7 +109,8 @@ class _Words:
 def _touching(items: Sequence[Span], spans: Spans) -> list[int]:
     """Which stretches share a character with one of a statement's."""
     first, last = min((x for x, _ in spans), default=0), max((y for _, y in spans), default=0)
-    return [k for k, (x, y) in enumerate(items) if x < last and first < y and any(overlap((x, y), z) for z in spans)]
+    near = [k for k, (x, y) in enumerate(items) if x < last and first < y]
+    return near if len(spans) == 1 else [k for k in near if any(overlap(items[k], z) for z in spans)]
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
@@ -123,16 +124,23 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
         yield at, end
 
 
-def _terms(spoken: Sequence[Word], figures: Sequence[Figure], times: Sequence[Moment]) -> Iterator[str]:
+def _terms(
+    text: str, spoken: Sequence[Word], figures: Sequence[Figure], times: Sequence[Moment]
+) -> tuple[frozenset[str], set[str]]:
+    """The stems, figures and times of a statement, and stems of words that it has with a capital only."""
     taken = [m.span for m in times] + [f.span for f in figures]
+    terms: set[str] = set()
+    upper: set[str] = set()
+    lower: set[str] = set()
     for w in spoken:
+        found = stem(w.folded)
+        (upper if text[w.start].isupper() else lower).add(found)
         figure = w.folded[0].isdigit() and any(overlap((w.start, w.end), t) for t in taken)
         if not figure and len(w.folded) >= SHORTEST and w.folded not in NEGATORS:
-            yield stem(w.folded)
-    for m in times:
-        yield f"@{_hours(m.value)}"
-    for f in figures:
-        yield f"#{f.value:g}"
+            terms.add(found)
+    terms.update(f"@{_hours(m.value)}" for m in times)
+    terms.update(f"#{f.value:g}" for f in figures)
+    return frozenset(terms), upper - lower
 
 
 def _hours(value: str) -> str:
@@ -155,12 +163,6 @@ def _quoted(told: _Words, spans: Spans) -> Iterator[tuple[str, ...]]:
             inside = tuple(w.folded for w in told.within((m.span(),)))
             if len(inside) > 1:
                 yield inside
-
-
-def _names(text: str, spoken: Sequence[Word]) -> frozenset[str]:
-    """Stems of words that are written with a capital only."""
-    found = [(text[w.start].isupper(), stem(w.folded)) for w in spoken]
-    return frozenset(s for upper, s in found if upper) - {s for upper, s in found if not upper}
 
 
 def same_words(a: Unit, b: Unit) -> bool:
