@@ -91,6 +91,23 @@ class _Found:
         self.mine: dict[int, list[int]] = {p: [] for p in range(len(traces))}
         for k, u in enumerate(units):
             self.mine[u.page].append(k)
+        self.cited = [self._firsts(p) for p in range(len(traces))]
+
+    def _firsts(self, p: int) -> Counter[str]:
+        """How many statements the page has from each other hand: its side's first one of each chain."""
+        counts: Counter[str] = Counter()
+        for k in self.mine[p]:
+            u = self.units[k]
+            if u.attribution is None or u.attribution.parent is not None:
+                continue
+            first = u.hands[0] if u.hands else u.root if u.root_kind == "outlet" else None
+            if first and not same_outlet(first, self.articles[p].outlet):
+                counts[first] += 1
+        return counts
+
+    def _cites(self, p: int, q: int) -> int:
+        """How many statements page p has from page q's outlet, by its own words."""
+        return sum(n for name, n in self.cited[p].items() if same_outlet(name, self.articles[q].outlet))
 
     def after(self, p: int, q: int) -> bool:
         """Whether page p may come from page q: q is not dated later, as far as both dates are told."""
@@ -109,18 +126,21 @@ class _Found:
         return self._spoken_of(p, known) or self._retold(p)
 
     def _taken_over(self, p: int) -> list[Descent]:
+        """The page that has most of this one, if it is earlier or credited: what a page says goes before dates."""
         article, out = self.articles[p], []
         total = max(1, len(article.text.split()))
         for q in sorted(self.sharing[p]):
-            if not self.after(p, q):
-                continue
             both = self.passages[min(p, q), max(p, q)]
             share = sum(x.same for x in both) / total
             credited = same_outlet(article.republished_from, self.articles[q].outlet)
-            earlier = self.days[q] < self.days[p] or credited
-            if share >= WHOLE and earlier and not same_outlet(self.articles[q].republished_from, article.outlet):
+            earlier = self.after(p, q) and self.days[q] < self.days[p]
+            named = self._cites(p, q)
+            back = same_outlet(self.articles[q].republished_from, article.outlet) or self._cites(q, p)
+            if share >= WHOLE and (earlier or credited or named) and not back:
                 why = [f"{share:.0%} of its words stand there"]
                 why += [f"the page says it is from {article.republished_from}"] if credited else []
+                why += [_for_statements(self.articles[q].outlet or "", named)] if named and not credited else []
+                why += [f"though its date, {self.days[q][:10]}, is later"] if not self.after(p, q) else []
                 out.append((credited, share, Descent(q, None, "republishes", 0.97 if credited else 0.8, tuple(why))))
         if not out and article.republished_from:
             outside = article.republished_from
@@ -128,19 +148,10 @@ class _Found:
         return [max(out, key=lambda x: x[:2])[2]] if out else []
 
     def _named(self, p: int) -> list[tuple[int | None, str, int]]:
-        """Pages that the page names as where it has statements from (its side's first hand of each chain), else outlets
-        outside. What a page says goes before any date, so a page of that outlet which seems to be later will do."""
-        own = self.articles[p].outlet
-        counts: Counter[str] = Counter()
-        for k in self.mine[p]:
-            u = self.units[k]
-            if u.attribution is None or u.attribution.parent is not None:
-                continue
-            first = u.hands[0] if u.hands else u.root if u.root_kind == "outlet" else None
-            if first and not same_outlet(first, own):
-                counts[first] += 1
+        """Pages that the page names as where it has statements from, else outlets outside. What a page says goes before
+        any date, so a page of that outlet which seems to be later will do."""
         out: dict[int | str, tuple[int | None, str, int]] = {}
-        for name, n in counts.items():
+        for name, n in self.cited[p].items():
             there = [q for q in range(len(self.articles)) if q != p and same_outlet(name, self.articles[q].outlet)]
             page = min(there, key=lambda q: not self.after(p, q), default=None)
             key = name if page is None else page

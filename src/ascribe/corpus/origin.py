@@ -110,12 +110,20 @@ class _Count:
         return bool(self.roots) and unit.root_kind == "outlet" and not (unit.root or "")[:1].isupper()
 
     def _new(self, unit: Unit, p: int, k: int) -> Root:
-        """An origin at this page; or outside of the collection, where the page names an outlet that is not in it."""
-        if unit.root_kind == "outlet" and unit.root and unit.root[0].isupper():
+        """An origin at this page; or outside of the collection, where the page names an outlet that is not in it, as
+        its source or as the hand through which it has it from its source."""
+        if outside := self._outside(unit, p):
             why = f"{self.outlets[p] or 'the first page'} has it from there; it is not in the collection"
-            return Root(None, unit.root, None, "outlet", [k], [why])
+            source, kind = (None, None) if unit.root == outside else (unit.root, unit.root_kind)
+            return Root(None, outside, source, kind or "outlet", [k], [why])
         reason = f"the first page that has it from {unit.root}" if unit.root else "the first page that says it"
         return Root(p, None, unit.root, unit.root_kind, [k], [reason])
+
+    def _outside(self, unit: Unit, p: int) -> str | None:
+        """The outlet, of those that it names, with which a unit began."""
+        told = (*unit.outlets, unit.root or "") if unit.root_kind == "outlet" else unit.outlets
+        named = [n for n in told if n[:1].isupper() and not same_outlet(n, self.outlets[p])]
+        return named[-1] if named else None
 
     def _echoes(self, p: int) -> bool:
         """Whether a page that has parents says in its own voice what others said before: that is no new origin."""
@@ -146,6 +154,8 @@ class _Count:
             same_page = root.page == unit.page
             if root.source and unit.root and alike(root.source, unit.root) and (same_page or root.kind != "unnamed"):
                 return root, f"same source as {at}"
+            if root.outside and any(same_outlet(h, root.outside) for h in (*unit.hands, unit.root)):
+                return root, f"has it from {at} too"
             if any(same_words(unit, self.units[k]) for k in root.units):
                 return root, f"quotes the same words as {at}"
             if root.kind == "document" and self._same_document(unit, root, p):

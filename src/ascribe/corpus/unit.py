@@ -25,7 +25,7 @@ class Unit:
     ``block`` is the index of the block that it begins in, ``sentences`` the sentences' stretches that it stands in;
     ``terms`` are its stems, figures and times as strings, ``plain`` those of them that are no names; ``negated``
     whether it holds a negator; ``quoted`` the words within its quotation marks, pair by pair; ``root`` who says it in
-    the end and ``hands`` through whom, page side first, by name.
+    the end and ``hands`` through whom, page side first, by name; ``outlets`` are those of the hands that publish.
     """
 
     page: int
@@ -38,6 +38,7 @@ class Unit:
     root: str | None
     root_kind: SourceKind | None
     hands: tuple[str, ...]
+    outlets: tuple[str, ...]
     terms: frozenset[str]
     plain: frozenset[str]
     negated: bool
@@ -63,6 +64,7 @@ def units(page: int, trace: Trace) -> list[Unit]:
             continue
         a = by_id.get(s.attribution or "")
         root = names.get(a.chain[-1]) if a and a.chain else None
+        hands = [names[h] for h in a.chain[:-1]] if a else []
         out.append(
             Unit(
                 page,
@@ -74,7 +76,8 @@ def units(page: int, trace: Trace) -> list[Unit]:
                 a,
                 root.name if root else None,
                 root.kind if root else None,
-                tuple(names[h].name for h in a.chain[:-1]) if a else (),
+                tuple(h.name for h in hands),
+                tuple(h.name for h in hands if h.kind == "outlet"),
                 terms,
                 terms - capitals,
                 any(w.folded in NEGATORS for w in spoken),
