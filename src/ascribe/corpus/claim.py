@@ -48,13 +48,12 @@ class Weighed:
 
 def claims(found: Sequence[Unit]) -> list[list[int]]:
     """Indices of the units that assert one thing, in the order of their first unit; a claim stands on two pages."""
-    ready = weighed(found)
-    scores = {(i, j): s for i, j in _in_question(ready) if (s := likeness(ready[i], ready[j])) > FAINT}
+    scores = _scores(weighed(found))
     groups: dict[int, list[int]] = {i: [i] for i in range(len(found))}
     of = list(range(len(found)))
-    for (i, j), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+    for _, i, j in sorted((-s, i, j) for (i, j), s in scores.items() if s >= LIKE):
         a, b = of[i], of[j]
-        if score < LIKE or a == b:
+        if a == b:
             continue
         pairs = [(x, y) for x in groups[a] for y in groups[b] if found[x].page != found[y].page]
         if pairs and sum(scores.get((min(p), max(p)), 0.0) for p in pairs) / len(pairs) >= ON_AVERAGE:
@@ -62,7 +61,28 @@ def claims(found: Sequence[Unit]) -> list[list[int]]:
             for k in groups[a]:
                 of[k] = a
     kept = _joined([sorted(g) for g in groups.values() if len({found[k].page for k in g}) > 1], found)
-    return [_borne_out(g, found, {k for other in kept for k in other}) for g in kept]
+    taken = {k for g in kept for k in g}
+    ranges = [
+        k for k, u in enumerate(found) if k not in taken and u.root and any(f.high is not None for f in u.figures)
+    ]
+    return [_borne_out(g, found, ranges) for g in kept]
+
+
+def _scores(ready: Sequence[Weighed]) -> dict[tuple[int, int], float]:
+    """The likeness of every two units of two pages that are not quite unlike. What stands on many pages word for word
+    is compared with another unit once for all of them."""
+    met: dict[tuple[object, ...], int] = {}
+    told = [(w.unit.text, w.unit.terms, w.unit.quoted, *((f.value, f.high) for f in w.unit.figures)) for w in ready]
+    copied = [met.setdefault(words, k) for k, words in enumerate(told)]
+    known: dict[tuple[int, int], float] = {}
+    out = {}
+    for i, j in _in_question(ready):
+        pair = copied[i], copied[j]
+        if pair not in known:
+            known[pair] = likeness(ready[i], ready[j])
+        if known[pair] > FAINT:
+            out[i, j] = known[pair]
+    return out
 
 
 def _in_question(ready: Sequence[Weighed]) -> Iterator[tuple[int, int]]:
@@ -100,16 +120,15 @@ def _in_one_breath(a: list[int], b: list[int], found: Sequence[Unit]) -> bool:
     return len(together) >= 2 and len(together) >= TOGETHER * min(len(p) for p in pages)
 
 
-def _borne_out(group: list[int], found: Sequence[Unit], taken: set[int]) -> list[int]:
+def _borne_out(group: list[int], found: Sequence[Unit], ranges: Sequence[int]) -> list[int]:
     """The claim with what bears it out beside it: in the same paragraph a range, by another source, that holds its
     figure ("could hold between 300 and 360 people", where the claim has 340)."""
     more = [
         k
-        for k, u in enumerate(found)
-        if k not in taken and u.root
-        for m in group
-        if found[m].page == u.page and found[m].block == u.block and found[m].root != u.root
-        and any(f.high is not None and f.value <= g.value <= f.high for f in u.figures for g in found[m].figures)
+        for k in ranges
+        for u, m in ((found[k], found[x]) for x in group)
+        if m.page == u.page and m.block == u.block and m.root != u.root
+        and any(f.high is not None and f.value <= g.value <= f.high for f in u.figures for g in m.figures)
     ]  # fmt: skip
     return sorted({*group, *more})
 

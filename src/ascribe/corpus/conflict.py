@@ -2,6 +2,7 @@
 word or on nobody's."""
 
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 
 from ascribe.corpus.term import stem
 from ascribe.corpus.unit import Unit, alike, same_words
@@ -26,7 +27,8 @@ def _figures(ranked: Sequence[Unit]) -> Iterator[tuple[Disagreement, list[Held]]
     measures: list[list[tuple[Unit, Figure]]] = []
     for unit in ranked:
         for figure in unit.figures:
-            known = next((m for m in measures if any(_measure(figure) & _measure(f) for _, f in m)), None)
+            mine = _measure(figure.unit)
+            known = next((m for m in measures if any(mine & _measure(f.unit) for _, f in m)), None)
             if known is None:
                 measures.append([(unit, figure)])
             elif unit.page not in {u.page for u, _ in known}:
@@ -36,9 +38,10 @@ def _figures(ranked: Sequence[Unit]) -> Iterator[tuple[Disagreement, list[Held]]
             yield "figure", [(u, _words(u, f), (f.span,)) for u, f in found]
 
 
-def _measure(figure: Figure) -> set[str]:
-    """What is counted, by the stems of its words; a figure without a unit is compared with any."""
-    return {stem(w.casefold().rstrip("s")) for w in (figure.unit or "").split()}
+@lru_cache(maxsize=1 << 12)
+def _measure(unit: str | None) -> frozenset[str]:
+    """What is counted, by the stems of its words; none for a figure without a unit, which is compared with no other."""
+    return frozenset(stem(w.casefold().rstrip("s")) for w in (unit or "").split())
 
 
 def _said(figure: Figure) -> tuple[float, float | None, str]:

@@ -111,9 +111,8 @@ class _Words:
 
 def _touching(items: Sequence[Span], spans: Spans) -> list[int]:
     """Which stretches share a character with one of a statement's."""
-    first, last = min((x for x, _ in spans), default=0), max((y for _, y in spans), default=0)
-    near = [k for k, (x, y) in enumerate(items) if x < last and first < y]
-    return near if len(spans) == 1 else [k for k in near if any(overlap(items[k], z) for z in spans)]
+    found = [k for first, last in spans for k, (x, y) in enumerate(items) if x < last and first < y]
+    return found if len(spans) < 2 else sorted(set(found))
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
