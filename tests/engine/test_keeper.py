@@ -1,13 +1,14 @@
 """A worker that does whole parts: what an item does to it, and what becomes of the part."""
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ascribe.engine.keeper import STRIKES, Keeper
+from ascribe.engine.keeper import KILLS, STRIKES, Keeper
 from ascribe.engine.port import At, Skip, StoppedError, Task
 
 
@@ -24,6 +25,10 @@ def note(task: Task, at: At, skip: Skip) -> None:
         does = task.given.get(str(k))
         if does == "die" or (does == "die once" and _first(Path(task.target) / f"died-{k}")):
             os._exit(7)
+        if does == "killed" or (
+            does == "killed thrice" and any(_first(Path(task.target) / f"killed-{n}") for n in "abc")
+        ):
+            os.kill(os.getpid(), signal.SIGKILL)
         if does == "sleep":
             time.sleep(60)
         if does == "disk":
@@ -67,6 +72,12 @@ def test_an_item_that_kills_twice_is_skipped_and_the_others_are_done(keeper: Kee
     lines, starts = done(keeper, tmp_path, item1="die", item3="die")
     assert lines == ["0 done", "1 worker-died", "2 done", "3 worker-died", "4 done"]
     assert starts == 1 + 2 * STRIKES
+
+
+def test_an_item_whose_worker_is_killed_is_tried_more_often(keeper: Keeper, tmp_path: Path) -> None:
+    lines, starts = done(keeper, tmp_path, item1="killed thrice", item3="killed")
+    assert lines == ["0 done", "1 done", "2 done", "3 worker-died", "4 done"]
+    assert starts == 1 + 3 + KILLS
 
 
 def test_an_item_that_takes_too_long_is_skipped(keeper: Keeper, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ MEMBER = ("first", "story", "page", "other", "trace", "a_start", "a_end", "b_sta
 """The columns of a story's rows: its pages with their traces, then the passages among them."""
 REFUSED = {"stage": "string", "code": "string", "detail": "string", "input": "string"}
 DETAIL = {
-    "worker-died": "Two processes that read it died; the other pages go on.",
+    "worker-died": "The processes that read it died again and again; the other pages go on.",
     "too-slow": "It took too long; try the page alone or shorten it.",
 }
 

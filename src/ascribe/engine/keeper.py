@@ -18,6 +18,8 @@ from ascribe.engine.port import StoppedError, Task, Work
 
 STRIKES = 2
 """Deaths of a worker at one item after which that item is passed over."""
+KILLS = 4
+"""The same where it was killed: most often from outside, and then no fault of the item; but for want of memory too."""
 STARTS = 4
 """Deaths of a worker between items after which the machine, not the item, is at fault."""
 START_SECONDS = 120.0
@@ -35,11 +37,12 @@ class Keeper:
     def do(self, task: Task, work: Work, seconds: float) -> None:
         """Does the task, however often its worker dies of it.
 
-        An item at which two workers died, or that took longer than ``seconds``, is given to ``work`` as one to skip.
+        An item at which two workers died by themselves or four were killed, or that took longer than ``seconds``, is
+        given to ``work`` as one to skip.
         Raises ``StoppedError`` where the work cannot write or no worker comes up.
         """
         skip: dict[int, str] = {}
-        deaths: Counter[int] = Counter()
+        deaths: Counter[tuple[int, bool]] = Counter()
         while True:
             if self._process is None:
                 self._start()
@@ -53,11 +56,12 @@ class Keeper:
             if answer is not None:
                 raise StoppedError(answer)
             item = int(self._at[0])
+            killed = not slow and self._killed()
             self._end()
-            deaths[item] += 1
-            if item >= 0 and (slow or deaths[item] >= STRIKES):
+            deaths[item, killed] += 1
+            if item >= 0 and (slow or deaths[item, killed] >= (KILLS if killed else STRIKES)):
                 skip[item] = "too-slow" if slow else "worker-died"
-            elif item < 0 and deaths[item] >= STARTS:
+            elif item < 0 and deaths[item, killed] >= STARTS:
                 raise StoppedError(
                     f"a worker process died {STARTS} times before it was at any item of part {task.number}; "
                     'a script of yours must call this under `if __name__ == "__main__":`'
@@ -75,6 +79,11 @@ class Keeper:
             allowed = seconds if self._at[0] >= 0 else max(seconds, START_SECONDS)
             if time.monotonic() - self._at[1] > allowed:
                 return None, True
+
+    def _killed(self) -> bool:
+        """Whether the worker that hung up was killed (SIGKILL)."""
+        self._process.join(_TICK)
+        return bool(self._process.exitcode == -signal.SIGKILL)
 
     def _start(self) -> None:
         context = get_context("spawn")
