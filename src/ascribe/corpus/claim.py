@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from ascribe.corpus import term
 from ascribe.corpus.unit import Unit, same_words
@@ -96,28 +97,33 @@ def _in_question(ready: Sequence[Weighed]) -> Iterator[tuple[int, int]]:
 
 def _joined(groups: list[list[int]], found: Sequence[Unit]) -> list[list[int]]:
     """Claims that most pages tell in one breath, as halves of one sentence under one source, made one."""
-    merged = sorted(groups)
+    merged = [(g, frozenset(found[k].page for k in g)) for g in sorted(groups)]
     i = 0
     while i < len(merged):
         j = next((j for j in range(i + 1, len(merged)) if _in_one_breath(merged[i], merged[j], found)), None)
         if j is None:
             i += 1
         else:
-            merged[i] = sorted(merged[i] + merged.pop(j))
-    return sorted(merged)
+            (a, on_a), (b, on_b) = merged[i], merged.pop(j)
+            merged[i] = sorted(a + b), on_a | on_b
+    return sorted(g for g, _ in merged)
 
 
-def _in_one_breath(a: list[int], b: list[int], found: Sequence[Unit]) -> bool:
-    pages = [{found[k].page for k in g} for g in (a, b)]
-    small, large = sorted((a, b), key=lambda g: len({found[k].page for k in g}))
+def _in_one_breath(
+    a: tuple[list[int], frozenset[int]], b: tuple[list[int], frozenset[int]], found: Sequence[Unit]
+) -> bool:
+    """``a`` and ``b`` are claims with the pages that they stand on."""
+    least = max(2.0, TOGETHER * min(len(a[1]), len(b[1])))
+    if len(a[1] & b[1]) < least:
+        return False
     together = {
         found[x].page
-        for x in small
-        for y in large
+        for x in a[0]
+        for y in b[0]
         if found[x].page == found[y].page and found[x].root and found[x].root == found[y].root
         and any(overlap(s, t) for s in found[x].sentences for t in found[y].sentences)
     }  # fmt: skip
-    return len(together) >= 2 and len(together) >= TOGETHER * min(len(p) for p in pages)
+    return len(together) >= least
 
 
 def _borne_out(group: list[int], found: Sequence[Unit], ranges: Sequence[int]) -> list[int]:
@@ -140,13 +146,13 @@ def weighed(found: Sequence[Unit]) -> list[Weighed]:
     squares = {t: w**2 for t, w in weight.items()}
     bit = {t: 1 << k for k, t in enumerate(t for t, w in weight.items() if w >= TELLING)}
     return [
-        Weighed(u, squares, math.fsum(squares[t] for t in u.terms), _bits(bit, u.terms), _bits(bit, u.plain))
+        Weighed(u, squares, math.fsum(map(squares.__getitem__, u.terms)), _bits(bit, u.terms), _bits(bit, u.plain))
         for u in found
     ]
 
 
 def _bits(bit: Mapping[str, int], terms: Iterable[str]) -> int:
-    return sum(bit[t] for t in terms if t in bit)
+    return sum(map(bit.get, terms, repeat(0)))
 
 
 def likeness(a: Weighed, b: Weighed) -> float:
@@ -166,7 +172,7 @@ def likeness(a: Weighed, b: Weighed) -> float:
 
 def _cosine(a: Weighed, b: Weighed) -> float:
     # Exactly rounded: a set has another order in every process.
-    both = math.fsum([a.squares[t] for t in a.unit.terms & b.unit.terms])
+    both = math.fsum(map(a.squares.__getitem__, a.unit.terms & b.unit.terms))
     return both / math.sqrt(a.size * b.size) if both else 0.0
 
 

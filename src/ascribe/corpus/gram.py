@@ -6,8 +6,10 @@ choice is the same on every page), and inside quotation marks all five-word gram
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,13 +27,15 @@ _Hashes = npt.NDArray[np.uint64]
 _Offsets = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text folded for comparing, and its half-open offsets."""
 
     folded: str
     start: int
     end: int
+
+
+_WORD_OF: Callable[[tuple[str, int, int]], Word] = partial(tuple.__new__, Word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class Gram:
 def words(text: str) -> list[Word]:
     """The words of a text, case and apostrophes folded. No words, no list."""
     found, starts, stops = _folded(text)
-    return list(map(Word, found, starts.tolist(), stops.tolist()))
+    # As Word(…) makes them, without a call for each: a page's words are told apart many times.
+    return list(map(_WORD_OF, zip(found, starts.tolist(), stops.tolist(), strict=True)))
 
 
 def line(text: str) -> Line:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ascribe.corpus.gram import SHORT, Word, words
 from ascribe.corpus.term import SHORTEST, stem
@@ -134,15 +135,20 @@ def _terms(
     terms: set[str] = set()
     upper: set[str] = set()
     lower: set[str] = set()
-    for w in spoken:
-        found = stem(w.folded)
-        (upper if text[w.start].isupper() else lower).add(found)
-        figure = w.folded[0].isdigit() and any(overlap((w.start, w.end), t) for t in taken)
-        if not figure and len(w.folded) >= SHORTEST and w.folded not in NEGATORS:
+    for folded, start, end in spoken:
+        found, tells, digit = _told_by(folded)
+        (upper if text[start].isupper() else lower).add(found)
+        if tells and not (digit and any(overlap((start, end), t) for t in taken)):
             terms.add(found)
     terms.update(f"@{_hours(m.value)}" for m in times)
     terms.update(f"#{f.value:g}" for f in figures)
     return frozenset(terms), upper - lower
+
+
+@lru_cache(maxsize=1 << 16)
+def _told_by(folded: str) -> tuple[str, bool, bool]:
+    """A word's stem, whether it may tell anything, and whether it is a number."""
+    return stem(folded), len(folded) >= SHORTEST and folded not in NEGATORS, folded[0].isdigit()
 
 
 def _hours(value: str) -> str:
