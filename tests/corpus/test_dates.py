@@ -74,3 +74,14 @@ def test_a_claim_through_an_outlet_that_is_not_there_began_with_it() -> None:
     assert [(o.page, o.outside, o.source) for o in vests.origins] == [(None, "Ansby Herald", "draft ruling")]
     assert vests.independent == 1
     assert [p.counted for p in vests.pages] == [True, False]
+
+
+def test_a_claim_through_an_outlet_that_is_there_is_no_origin_whoever_passed_it_on() -> None:
+    passed = HERALD.replace(
+        "Ansby Herald reported, citing a draft ruling",
+        "Sele Star reported, citing a draft ruling obtained by Ansby Herald",
+    )
+    first = traced("Ansby Herald", "2026-03-11", ALSO.replace("a draft ruling", "a letter"))
+    vests = claim(told(first, traced("Karlow Courier", "2026-03-12", passed)), "340")
+    assert [(o.page, o.outside) for o in vests.origins] == [(first.article.id, None)]
+    assert [p.why for p in vests.pages if not p.counted] == ["has it from Ansby Herald"]

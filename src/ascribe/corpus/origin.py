@@ -69,6 +69,11 @@ def _parents_first(pages: Sequence[int], parents: Sequence[Sequence[Descent]]) -
     return list(out)
 
 
+def _published(unit: Unit) -> tuple[str, ...]:
+    """The outlets that a unit comes through or from, page side first."""
+    return (*unit.outlets, unit.root) if unit.root and unit.root_kind == "outlet" else unit.outlets
+
+
 class _Count:
     """The origins so far, and what they are looked up in."""
 
@@ -121,8 +126,7 @@ class _Count:
 
     def _outside(self, unit: Unit, p: int) -> str | None:
         """The outlet, of those that it names, with which a unit began."""
-        told = (*unit.outlets, unit.root or "") if unit.root_kind == "outlet" else unit.outlets
-        named = [n for n in told if n[:1].isupper() and not same_outlet(n, self.outlets[p])]
+        named = [n for n in _published(unit) if n[:1].isupper() and not same_outlet(n, self.outlets[p])]
         return named[-1] if named else None
 
     def _echoes(self, p: int) -> bool:
@@ -143,9 +147,10 @@ class _Count:
                 return f"{parent.relation} {name}"
             if parent.relation == "rewrites" and unit.root_kind in _VAGUE:
                 return f"rewrites {name}"
-        through = next((h for h in unit.hands if not same_outlet(h, self.outlets[p])), None)
-        known = through is not None and any(same_outlet(through, o) for q, o in enumerate(self.outlets) if q != p)
-        return f"has it from {through}" if known else None
+        others = [o for q, o in enumerate(self.outlets) if q != p]
+        through = (h for h in unit.hands if not same_outlet(h, self.outlets[p]))
+        known = next((h for h in through if any(same_outlet(h, o) for o in others)), None)
+        return f"has it from {known}" if known else None
 
     def _known(self, unit: Unit, p: int) -> tuple[Root, str] | None:
         """The origin that this unit's source is, and why: by name, by the words quoted, by the document spoken of."""
@@ -154,7 +159,7 @@ class _Count:
             same_page = root.page == unit.page
             if root.source and unit.root and alike(root.source, unit.root) and (same_page or root.kind != "unnamed"):
                 return root, f"same source as {at}"
-            if root.outside and any(same_outlet(h, root.outside) for h in (*unit.hands, unit.root)):
+            if root.outside and any(same_outlet(h, root.outside) for h in _published(unit)):
                 return root, f"has it from {at} too"
             if any(same_words(unit, self.units[k]) for k in root.units):
                 return root, f"quotes the same words as {at}"

@@ -101,9 +101,9 @@ class _Words:
         """The words of some stretches, by offsets of the text."""
         out: list[Word] = []
         for start, end in spans:
-            found = self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-            before = bisect_left(self._starts, start) - 1
-            if (found and found[-1].end > end) or (before >= 0 and self._all[before].end > start):
+            first = bisect_left(self._starts, start)
+            found = self._all[first : bisect_left(self._starts, end)]
+            if (found and found[-1].end > end) or (first and self._all[first - 1].end > start):
                 # The stretch cuts a word: what is left of it is a word there.
                 found = [Word(w.folded, w.start + start, w.end + start) for w in words(self.text[start:end])]
             out += found
