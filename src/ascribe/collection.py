@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ascribe.archive import captures, sniff
 from ascribe.batch.output import PREFIX, Output
+from ascribe.corpus.account import account
 from ascribe.corpus.candidate import CANDIDATES, COMMON
 from ascribe.corpus.compare import compare
 from ascribe.corpus.event import MEAN, NEAR, SAME_EVENT, vector
@@ -217,7 +218,7 @@ class Collection:
             return None
         if members.told is not None:
             return json.decoded(members.told, Story)
-        told = story(members.id, [_trace(t) for t in members.traces], members.shared)
+        told = story(members.id, [account(_trace(t)) for t in members.traces], members.shared)
         self._store.tell(members.id, members.digest, json.encoded(told), [c.id for c in told.claims])
         return told
 

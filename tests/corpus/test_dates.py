@@ -1,5 +1,6 @@
 """What a page says of where it has its story goes before its date; a claim may begin with an outlet that is not there."""
 
+from ascribe.corpus.account import account
 from ascribe.corpus.passage import reuse, sketch
 from ascribe.corpus.story import story
 from ascribe.pipeline import trace_capture
@@ -37,7 +38,7 @@ def traced(outlet: str, day: str, text: str) -> Trace:
 def told(*pages: Trace) -> Story:
     ready = [sketch(p) for p in pages]
     shared = {(i, j): reuse(a, b) for i, a in enumerate(ready) for j, b in enumerate(ready) if i < j}
-    return story("s", pages, shared)
+    return story("s", [account(p) for p in pages], shared)
 
 
 def claim(found: Story, words: str) -> Claim:

@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 
 from ascribe.corpus import event
+from ascribe.corpus.account import account
 from ascribe.corpus.passage import reuse, sketch
 from ascribe.corpus.story import story
 from ascribe.pipeline import trace_capture
@@ -21,7 +22,7 @@ def whole(told: Told) -> Story:
     traces = [told[n][1] for n in TRUTH["pages"]]
     sketches = [sketch(t) for t in traces]
     shared = {(i, j): reuse(sketches[i], sketches[j]) for i, j in combinations(range(len(traces)), 2)}
-    return story("s", traces, shared)
+    return story("s", [account(t) for t in traces], shared)
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +105,7 @@ def test_the_outlet_that_a_credit_line_thanks_is_the_parent() -> None:
         "Nobody in the town hall will say what new piles cost.\n\nThe ferry crews will be paid all the same.\n\n"
         "Some details in this story were supplied by Ostholm Dagblad.",
     )
-    told = story("s", [first, second, third], {})
+    told = story("s", [account(t) for t in (first, second, third)], {})
     (parent,) = told.pages[2].parents
     assert parent.page == second.article.id
     assert parent.evidence[0] == "its credit line names Ostholm Dagblad"

@@ -25,7 +25,7 @@ from ascribe.export import rows, story_rows
 from ascribe.models import FOLDER
 from ascribe.text import content_id
 
-LAYOUT = "4"
+LAYOUT = "5"
 """Of the folders and tables: raised when they change, so that older output is made anew."""
 ANY = float("inf")
 FAMILIES = {"page": "long", "first": "long", "pages": "int", "story": "string"}
@@ -54,13 +54,13 @@ FROM placed
 """
 """For each block the pages that its pairs need, each once, then the pairs."""
 MEMBERS = """
-SELECT f.first, f.pages, f.story, f.page, CAST(NULL AS BIGINT) AS other, t.trace, CAST(NULL AS INT) AS a_start,
+SELECT f.first, f.pages, f.story, f.page, CAST(NULL AS BIGINT) AS other, a.account, CAST(NULL AS INT) AS a_start,
   CAST(NULL AS INT) AS a_end, CAST(NULL AS INT) AS b_start, CAST(NULL AS INT) AS b_end, CAST(NULL AS INT) AS same,
   CAST(NULL AS INT) AS run, CAST(NULL AS DOUBLE) AS likeness, CAST(NULL AS STRING) AS kind, 0 AS shared,
   -f.pages AS rank
-FROM families f JOIN traces t ON t.page = f.page WHERE f.pages > 1
+FROM families f JOIN accounts a ON a.page = f.page WHERE f.pages > 1
 UNION ALL
-SELECT f.first, f.pages, f.story, p.page, p.other, CAST(NULL AS STRING) AS trace, p.a_start, p.a_end, p.b_start,
+SELECT f.first, f.pages, f.story, p.page, p.other, CAST(NULL AS BINARY) AS account, p.a_start, p.a_end, p.b_start,
   p.b_end, p.same, p.run, p.likeness, p.kind, 1 AS shared, -f.pages AS rank
 FROM passages p JOIN families f ON f.page = p.page JOIN families g ON g.page = p.other
 WHERE f.first = g.first AND f.pages > 1
@@ -315,7 +315,7 @@ class _Batch:
 
     def _members(self, made: Path, _: str) -> None:
         others = {"families": self.at.folder("families"), "passages": self.at.folder("passages")}
-        others["traces"] = self.at.folder("read") / "traces"
+        others["accounts"] = self.at.folder("read") / "accounts"
         order = ("rank", "first", "shared", "page", "other", "a_start", "b_start")
         self.engine.query(MEMBERS, others, made, Shape(order, 4000, ("rank", "first")))
 

@@ -16,6 +16,7 @@ from ascribe import __version__
 from ascribe.archive.unit import read_unit
 from ascribe.article import read
 from ascribe.batch.block import Block
+from ascribe.corpus.account import Account, account
 from ascribe.corpus.alike import Era, day_of, era_of, likes, whole_weight
 from ascribe.corpus.cosine import Terms
 from ascribe.corpus.event import vector
@@ -40,7 +41,7 @@ CAPTURES = {
 """A capture, or what could not be opened: then ``stage``, ``code`` and ``detail`` are told."""
 WORKED = {
     "heads": {"page": "long", "article": "string"},
-    "traces": {"page": "long", "trace": "string"},
+    "accounts": {"page": "long", "account": "binary"},
     "sides": {"page": "long", "part": "int", "words": "binary", "outlet": "string", "taken_from": "string"},
     "grams": {"hash": "long", "page": "long", "place": "int", "words": "int", "outlet": "long"},
     "terms": {"page": "long", "term": "long", "day": "int", "era": "int", "weight": "long"},
@@ -51,9 +52,9 @@ PASSAGES = {
     "same": "int", "run": "int", "likeness": "double", "kind": "string",
 }  # fmt: skip
 LIKES = {"page": "long", "other": "long", "likeness": "long"}
-MEMBER = ("first", "story", "page", "other", "trace", "a_start", "a_end", "b_start", "b_end", "same", "run",
+MEMBER = ("first", "story", "page", "other", "account", "a_start", "a_end", "b_start", "b_end", "same", "run",
           "likeness", "kind")  # fmt: skip
-"""The columns of a story's rows: its pages with their traces, then the passages among them."""
+"""The columns of a story's rows: its pages' accounts, then the passages among them."""
 REFUSED = {"stage": "string", "code": "string", "detail": "string", "input": "string"}
 DETAIL = {
     "worker-died": "The processes that read it died again and again; the other pages go on.",
@@ -149,9 +150,16 @@ class Pages:
 
     def add(self, page: int, found: Trace | Rejected) -> None:
         """A page by its number, or what could not be read."""
-        self._tables.add(found)
+        worked: Mapping[str, Sequence[tuple[Any, ...]]] = {}
         if isinstance(found, Trace):
-            _worked(page, self._part, found, self._sinks)
+            try:
+                worked = _worked(page, self._part, found)
+            except Exception as error:
+                found = _fault(error, found.article.input)
+        self._tables.add(found)
+        for name, some in worked.items():
+            for row in some:
+                self._sinks[name].add(*row)
 
     def __exit__(self, *raised: Any) -> None:
         self._stack.__exit__(*raised)
@@ -165,21 +173,28 @@ def _traced(found: Capture, whole: bool) -> Trace | Rejected:
             return trace_capture(found)
         article = read(found)
         return article if isinstance(article, Rejected) else Trace(__version__, article)
-    except Exception as error:  # a fault of ours on one page must not cost the others
-        return Rejected("engine", "failed", f"{type(error).__name__}: {str(error)[:300]}", found.input)
+    except Exception as error:
+        return _fault(error, found.input)
 
 
-def _worked(page: int, part: int, trace: Trace, sinks: dict[str, Sink]) -> None:
+def _fault(error: Exception, name: str) -> Rejected:
+    """A fault of ours on one page, which must not cost the others."""
+    return Rejected("engine", "failed", f"{type(error).__name__}: {str(error)[:300]}", name)
+
+
+def _worked(page: int, part: int, trace: Trace) -> dict[str, list[tuple[Any, ...]]]:
+    """A page's rows of the tables in ``WORKED``."""
     article, ready = trace.article, side(sketch(trace))
-    sinks["heads"].add(page, article.id)
-    sinks["traces"].add(page, json.to_line(trace))
-    sinks["sides"].add(page, part, ready.words.tobytes(), ready.outlet, ready.taken_from)
     house = _digest((article.outlet or article.input).casefold())
-    for g in fingerprints(article):
-        sinks["grams"].add(g.hash, page, g.place, g.words, house)
     day = day_of(article.published.iso if article.published else None)
-    for term, weight in vector(article).items():
-        sinks["terms"].add(page, _digest(term), day, era_of(day), whole_weight(weight))
+    era = era_of(day)
+    return {
+        "heads": [(page, article.id)],
+        "accounts": [(page, json.encoded(account(trace)))],
+        "sides": [(page, part, ready.words.tobytes(), ready.outlet, ready.taken_from)],
+        "grams": [(g.hash, page, g.place, g.words, house) for g in fingerprints(article)],
+        "terms": [(page, _digest(t), day, era, whole_weight(w)) for t, w in vector(article).items()],
+    }
 
 
 def _moved(room: Path, target: Path, names: tuple[str, ...], name: str) -> None:
@@ -269,7 +284,7 @@ def _useful(rows: Mapping[str, Any], era: int, wanted: Numbers) -> list[Numbers]
 
 
 def tell(task: Task, at: At, skip: Skip) -> None:
-    """Tells the stories of a part: rows sorted by story, its pages' traces before the passages among them."""
+    """Tells the stories of a part: rows sorted by story, its pages' accounts before the passages among them."""
     target, name = Path(task.target), part_name(task.number)
     room = target / f".{task.number:05}.{os.getpid()}"
     rmtree(room, ignore_errors=True)
@@ -290,15 +305,15 @@ def tell(task: Task, at: At, skip: Skip) -> None:
 
 
 def _told(id: str, members: Iterable[tuple[Any, ...]]) -> Story:
-    traces: list[Trace] = []
+    accounts: list[Account] = []
     place: dict[int, int] = {}
     shared: dict[tuple[int, int], list[Reuse]] = {}
-    for _, _, page, other, trace, a_start, a_end, b_start, b_end, same, run, likeness, kind in members:
-        if trace is not None:
-            place[page] = len(traces)
-            traces.append(json.decoded(trace.encode(), Trace))
+    for _, _, page, other, found, a_start, a_end, b_start, b_end, same, run, likeness, kind in members:
+        if found is not None:
+            place[page] = len(accounts)
+            accounts.append(json.decoded(found, Account))
         else:
             # The later page is a row's first; a story wants the earlier one there.
-            found = Reuse((b_start, b_end), (a_start, a_end), same, run, likeness, kind)
-            shared.setdefault((place[other], place[page]), []).append(found)
-    return story(id, traces, shared)
+            reuse = Reuse((b_start, b_end), (a_start, a_end), same, run, likeness, kind)
+            shared.setdefault((place[other], place[page]), []).append(reuse)
+    return story(id, accounts, shared)

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import groupby, repeat
 
 from ascribe.corpus import term
 from ascribe.corpus.unit import Unit, same_words
@@ -87,12 +87,19 @@ def _scores(ready: Sequence[Weighed]) -> dict[tuple[int, int], float]:
 
 
 def _in_question(ready: Sequence[Weighed]) -> Iterator[tuple[int, int]]:
-    """The pairs of units of two pages that may be alike at all: most units of a story have hardly a word in common."""
-    told = [(w.unit.page, w.plain, bool(w.unit.quoted)) for w in ready]
-    for i, (page, plain, quoted) in enumerate(told):
-        for j, (other, also, quotes) in enumerate(told[i + 1 :], i + 1):
-            if (plain & also or (quoted and quotes)) and page != other:
-                yield i, j
+    """The pairs of units of two pages that may be alike at all: most units of a story have hardly a word in common.
+    A page's units stand together."""
+    told = [(w.plain, bool(w.unit.quoted)) for w in ready]
+    first = 0
+    for _, page in groupby(ready, key=lambda w: w.unit.page):
+        here = range(first, first + sum(1 for _ in page))
+        first = here.stop
+        others = told[first:]
+        for i in here:
+            plain, quoted = told[i]
+            for j, (also, quotes) in enumerate(others, first):
+                if plain & also or (quoted and quotes):
+                    yield i, j
 
 
 def _joined(groups: list[list[int]], found: Sequence[Unit]) -> list[list[int]]:

@@ -18,7 +18,7 @@ KEPT = 0.9
 def compare(a: Trace, b: Trace) -> Comparison:
     """The statements of two pages, paired each with the likeliest; those of the first in its order, then what the
     second adds."""
-    left, right = units(0, a), units(1, b)
+    left, right = units(a), units(b, 1)
     ready = weighed([*left, *right])
     there = ready[len(left) :]
     scores = sorted(

@@ -78,10 +78,9 @@ def _attributions(ranked: Sequence[Unit], own: Set[int]) -> Iterator[tuple[Disag
         if unit.page in own or unit.page in seen or any(_kept(u, first) for u in ranked if u.page == unit.page):
             continue
         seen.add(unit.page)
-        drifted.append((unit, unit.root or "nobody named", unit.attribution.source if unit.attribution else ()))
+        drifted.append((unit, unit.root or "nobody named", unit.source))
     if drifted:
-        source = first.attribution.source if first.attribution else ()
-        yield "attribution", [(first, first.root, source), *drifted]
+        yield "attribution", [(first, first.root, first.source), *drifted]
 
 
 def _kept(unit: Unit, first: Unit) -> bool:

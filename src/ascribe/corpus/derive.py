@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ascribe.corpus.account import Account
 from ascribe.corpus.gram import words
 from ascribe.corpus.unit import Unit, alike
-from ascribe.corpus.when import NEVER, day
-from ascribe.records import Relation, Reuse, Trace
+from ascribe.corpus.when import NEVER
+from ascribe.records import Relation, Reuse
 
 WHOLE = 0.5
 """Share of a page's words standing in another from which on the one republishes the other."""
@@ -55,15 +56,15 @@ def _for_statements(name: str, count: int) -> str:
 
 
 def parents(
-    traces: Sequence[Trace],
+    accounts: Sequence[Account],
     units: Sequence[Unit],
     claims: Sequence[Sequence[int]],
     passages: Mapping[tuple[int, int], Sequence[Reuse]],
 ) -> list[list[Descent]]:
     """For each page its parents, the surest first. ``passages`` are those of pairs (a < b), by index."""
-    found = _Found(traces, units, claims, passages)
-    order = sorted(range(len(traces)), key=lambda p: (day(traces[p].article), p))
-    out: list[list[Descent]] = [[] for _ in traces]
+    found = _Found(accounts, units, claims, passages)
+    order = sorted(range(len(accounts)), key=lambda p: (accounts[p].day, p))
+    out: list[list[Descent]] = [[] for _ in accounts]
     for p in order:
         out[p] = found.of(p, out)
     return out
@@ -74,40 +75,40 @@ class _Found:
 
     def __init__(
         self,
-        traces: Sequence[Trace],
+        accounts: Sequence[Account],
         units: Sequence[Unit],
         claims: Sequence[Sequence[int]],
         passages: Mapping[tuple[int, int], Sequence[Reuse]],
     ) -> None:
-        self.articles = [t.article for t in traces]
-        self.days = [day(a) for a in self.articles]
+        self.accounts = accounts
+        self.days = [a.day for a in accounts]
         self.units, self.passages = units, passages
-        self.sharing: dict[int, set[int]] = {p: set() for p in range(len(traces))}
+        self.sharing: dict[int, set[int]] = {p: set() for p in range(len(accounts))}
         for a, b in passages:
             self.sharing[a].add(b)
             self.sharing[b].add(a)
         self.claim = {k: c for c, group in enumerate(claims) for k in group}
         self.groups = claims
-        self.mine: dict[int, list[int]] = {p: [] for p in range(len(traces))}
+        self.mine: dict[int, list[int]] = {p: [] for p in range(len(accounts))}
         for k, u in enumerate(units):
             self.mine[u.page].append(k)
-        self.cited = [self._firsts(p) for p in range(len(traces))]
+        self.cited = [self._firsts(p) for p in range(len(accounts))]
 
     def _firsts(self, p: int) -> Counter[str]:
         """How many statements the page has from each other hand: its side's first one of each chain."""
         counts: Counter[str] = Counter()
         for k in self.mine[p]:
             u = self.units[k]
-            if u.attribution is None or u.attribution.parent is not None:
+            if u.certainty is None or u.within:
                 continue
             first = u.hands[0] if u.hands else u.root if u.root_kind == "outlet" else None
-            if first and not same_outlet(first, self.articles[p].outlet):
+            if first and not same_outlet(first, self.accounts[p].outlet):
                 counts[first] += 1
         return counts
 
     def _cites(self, p: int, q: int) -> int:
         """How many statements page p has from page q's outlet, by its own words."""
-        return sum(n for name, n in self.cited[p].items() if same_outlet(name, self.articles[q].outlet))
+        return sum(n for name, n in self.cited[p].items() if same_outlet(name, self.accounts[q].outlet))
 
     def after(self, p: int, q: int) -> bool:
         """Whether page p may come from page q: q is not dated later, as far as both dates are told."""
@@ -127,23 +128,25 @@ class _Found:
 
     def _taken_over(self, p: int) -> list[Descent]:
         """The page that has most of this one, if it is earlier or credited: what a page says goes before dates."""
-        article, out = self.articles[p], []
-        total = max(1, len(article.text.split()))
+        account, out = self.accounts[p], []
+        total = max(1, account.words)
         for q in sorted(self.sharing[p]):
             both = self.passages[min(p, q), max(p, q)]
             share = sum(x.same for x in both) / total
-            credited = same_outlet(article.republished_from, self.articles[q].outlet)
+            if share < WHOLE:
+                continue
+            credited = same_outlet(account.republished_from, self.accounts[q].outlet)
             earlier = self.after(p, q) and self.days[q] < self.days[p]
             named = self._cites(p, q)
-            back = same_outlet(self.articles[q].republished_from, article.outlet) or self._cites(q, p)
-            if share >= WHOLE and (earlier or credited or named) and not back:
+            back = same_outlet(self.accounts[q].republished_from, account.outlet) or self._cites(q, p)
+            if (earlier or credited or named) and not back:
                 why = [f"{share:.0%} of its words stand there"]
-                why += [f"the page says it is from {article.republished_from}"] if credited else []
-                why += [_for_statements(self.articles[q].outlet or "", named)] if named and not credited else []
+                why += [f"the page says it is from {account.republished_from}"] if credited else []
+                why += [_for_statements(self.accounts[q].outlet or "", named)] if named and not credited else []
                 why += [f"though its date, {self.days[q][:10]}, is later"] if not self.after(p, q) else []
                 out.append((credited, share, Descent(q, None, "republishes", 0.97 if credited else 0.8, tuple(why))))
-        if not out and article.republished_from:
-            outside = article.republished_from
+        if not out and account.republished_from:
+            outside = account.republished_from
             return [Descent(None, outside, "republishes", 0.9, (f"the page says it is from {outside}",))]
         return [max(out, key=lambda x: x[:2])[2]] if out else []
 
@@ -152,7 +155,7 @@ class _Found:
         any date, so a page of that outlet which seems to be later will do."""
         out: dict[int | str, tuple[int | None, str, int]] = {}
         for name, n in self.cited[p].items():
-            there = [q for q in range(len(self.articles)) if q != p and same_outlet(name, self.articles[q].outlet)]
+            there = [q for q in range(len(self.accounts)) if q != p and same_outlet(name, self.accounts[q].outlet)]
             page = min(there, key=lambda q: not self.after(p, q), default=None)
             key = name if page is None else page
             before = out.get(key, (page, name, 0))
@@ -181,7 +184,7 @@ class _Found:
     def _owed(self, k: int, q: int) -> str:
         """Whether a unit that stands on page q too names q's outlet, has a source of its own, or neither."""
         u = self.units[k]
-        if any(same_outlet(n, self.articles[q].outlet) for n in (*u.hands, u.root or "")):
+        if any(same_outlet(n, self.accounts[q].outlet) for n in (*u.hands, u.root or "")):
             return "credited"
         theirs = [self.units[x].root for x in self.groups[self.claim[k]] if self.units[x].page == q]
         if u.root is None or u.root_kind == "outlet" or any(r and alike(u.root, r) for r in theirs):
@@ -191,13 +194,12 @@ class _Found:
     def _spoken_of(self, p: int, known: Sequence[Sequence[Descent]]) -> list[Descent]:
         """No statement is passed on by name, but the page speaks of an outlet that has the story before it; one that
         its credit line thanks goes first."""
-        text = self.articles[p].text.casefold()
-        own = self.articles[p].outlet
-        blocks = self.articles[p].blocks
-        credits = [self.articles[p].text[b.start : b.end].casefold() for b in blocks if b.kind == "credit"]
+        text = self.accounts[p].text.casefold()
+        own = self.accounts[p].outlet
+        credits = [c.casefold() for c in self.accounts[p].credits]
         found: list[Descent] = []
-        for q in sorted(range(len(self.articles)), key=lambda q: (self.days[q], q)):
-            outlet = self.articles[q].outlet
+        for q in sorted(range(len(self.accounts)), key=lambda q: (self.days[q], q)):
+            outlet = self.accounts[q].outlet
             if outlet is None or outlet.casefold() not in text or same_outlet(own, outlet) or not self.after(p, q):
                 continue
             named = re.compile(rf"\b{re.escape(outlet.casefold())}\b")
@@ -215,7 +217,7 @@ class _Found:
         """Nobody is named: what the page has from "reports" stands on an earlier page, most of it, in its wording."""
         reported = [k for k in self.mine[p] if self.units[k].root_kind == "outlet" and not self.units[k].hands]
         best, most, count = None, 0.0, 0
-        for q in range(len(self.articles)) if reported else ():
+        for q in range(len(self.accounts)) if reported else ():
             if q == p or not self.after(p, q) or self.days[q] == NEVER:
                 continue
             both = set(self._shared(p, q))

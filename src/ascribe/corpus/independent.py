@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from ascribe.corpus.account import account
 from ascribe.corpus.event import SAME_EVENT, likeness, near, vector
 from ascribe.corpus.passage import reuse, sketch
 from ascribe.corpus.story import story
@@ -65,7 +66,7 @@ def _told(traces: Sequence[Trace]) -> Story:
     passages = {
         (a, b): found for a, b in combinations(range(len(traces)), 2) if (found := reuse(sketches[a], sketches[b]))
     }
-    return story("", traces, passages)
+    return story("", [account(t) for t in traces], passages)
 
 
 def _owns(told: Story, asked: set[str], shared: Sequence[Claim]) -> dict[str, _Own]:

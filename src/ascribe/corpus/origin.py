@@ -143,7 +143,7 @@ class _Count:
                 return f"republishes {name}"
             if any(same_outlet(h, self.outlets[parent.page]) for h in (*unit.hands, unit.root or "")):
                 return f"has it from {name}"
-            if unit.root_kind == "outlet" or (unit.root is None and unit.attribution is not None):
+            if unit.root_kind == "outlet" or (unit.root is None and unit.certainty is not None):
                 return f"{parent.relation} {name}"
             if parent.relation == "rewrites" and unit.root_kind in _VAGUE:
                 return f"rewrites {name}"

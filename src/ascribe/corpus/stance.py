@@ -37,4 +37,4 @@ def _same_voice(unit: Unit, others: Sequence[Unit]) -> bool:
 
 
 def _denied(unit: Unit) -> bool:
-    return unit.attribution is not None and unit.attribution.certainty == "denied"
+    return unit.certainty == "denied"

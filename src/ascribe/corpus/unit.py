@@ -3,12 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ascribe.corpus.gram import SHORT, Word, words
 from ascribe.corpus.term import SHORTEST, stem
-from ascribe.records import Attribution, Figure, Moment, SourceKind, Span, Spans, Trace
+from ascribe.records import Certainty, Figure, Moment, SourceKind, Span, Spans, Trace
 from ascribe.text import overlap
 
 _QUOTED = re.compile(r"[“«„\"][^“”«»„\"]{8,}[”»“\"]")
@@ -19,14 +19,15 @@ _BODY = re.compile(r"\b(ministry|government|police|army|council|court|board|comm
 _DURATION = re.compile(r"^P(?:T(\d+)H|(\d+)D|(\d+)W)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One statement of one page.
+class Unit(NamedTuple):
+    """One statement of one page; a tuple, since there are millions of them.
 
-    ``block`` is the index of the block that it begins in, ``sentences`` the sentences' stretches that it stands in;
-    ``terms`` are its stems, figures and times as strings, ``plain`` those of them that are no names; ``negated``
-    whether it holds a negator; ``quoted`` the words within its quotation marks, pair by pair; ``root`` who says it in
-    the end and ``hands`` through whom, page side first, by name; ``outlets`` are those of the hands that publish.
+    ``page`` is its page's index among those compared. ``block`` is the index of the block that it begins in,
+    ``sentences`` the sentences' stretches that it stands in; ``certainty`` is its attribution's, None in the page's
+    own voice, ``source`` where that one's source stands, ``within`` whether it lies within another; ``terms`` are its
+    stems, figures and times as strings, ``plain`` those of them that are no names; ``negated`` whether it holds a
+    negator; ``quoted`` the words within its quotation marks, pair by pair; ``root`` who says it in the end and
+    ``hands`` through whom, page side first, by name; ``outlets`` are those of the hands that publish.
     """
 
     page: int
@@ -35,7 +36,9 @@ class Unit:
     block: int
     sentences: Spans
     text: str
-    attribution: Attribution | None
+    certainty: Certainty | None
+    source: Spans
+    within: bool
     root: str | None
     root_kind: SourceKind | None
     hands: tuple[str, ...]
@@ -47,7 +50,7 @@ class Unit:
     figures: tuple[Figure, ...]
 
 
-def units(page: int, trace: Trace) -> list[Unit]:
+def units(trace: Trace, page: int = 0) -> list[Unit]:
     """The units of one page, in reading order: every statement that says enough to be found elsewhere."""
     by_id = {a.id: a for a in trace.attributions}
     names = {s.id: s for s in trace.sources}
@@ -74,7 +77,9 @@ def units(page: int, trace: Trace) -> list[Unit]:
                 next((i for i, b in enumerate(blocks) if b.end > s.span[0][0]), len(blocks)),
                 tuple(stretches[k] for k in _touching(stretches, s.span)),
                 " … ".join(text[x:y] for x, y in s.span),
-                a,
+                a.certainty if a else None,
+                a.source if a else (),
+                a is not None and a.parent is not None,
                 root.name if root else None,
                 root.kind if root else None,
                 tuple(h.name for h in hands),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ascribe.records import Article, Dated, Trace
+from ascribe.records import Article, Dated
 
 NEVER = "9999"
 """Stands for no date: sorts last."""
@@ -23,20 +23,15 @@ def dated(article: Article) -> Dated | None:
     return Dated(stamp.iso, stamp.basis, doubt)
 
 
-def day(article: Article) -> str:
-    """The date of publication as an ISO prefix to sort by; the date of change is never used in its stead."""
-    return article.published.iso if article.published else NEVER
-
-
-def order_of(traces: Sequence[Trace]) -> list[int]:
-    """For each page its rank in time. Of two pages of one day, the one whose hour is told stands first."""
-    ranked = sorted(range(len(traces)), key=lambda p: (_key(traces[p].article), p))
-    order = [0] * len(traces)
+def order_of(days: Sequence[str]) -> list[int]:
+    """For each page its rank in time, by the pages' dates. Of two pages of one day, the one whose hour is told stands
+    first."""
+    ranked = sorted(range(len(days)), key=lambda p: (_key(days[p]), p))
+    order = [0] * len(days)
     for rank, p in enumerate(ranked):
         order[p] = rank
     return order
 
 
-def _key(article: Article) -> str:
-    iso = day(article)
+def _key(iso: str) -> str:
     return iso if len(iso) > 10 else iso + "T99"

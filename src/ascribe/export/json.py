@@ -75,11 +75,12 @@ def _paired(value: Any) -> Any:
 
 
 def encoded(record: object) -> bytes:
-    """Any record as compact JSON, to be read again by ``decoded``; half surrogate pairs become U+FFFD."""
+    """Any record as compact JSON, to be read again by ``decoded``; half surrogate pairs become U+FFFD. The same record
+    gives the same bytes: sets are sorted."""
     try:
-        return msgspec.json.encode(record)
+        return msgspec.json.encode(record, order="deterministic")
     except UnicodeEncodeError:
-        return msgspec.json.encode(_paired(msgspec.to_builtins(record)))
+        return msgspec.json.encode(_paired(msgspec.to_builtins(record, order="deterministic")))
 
 
 def decoded(data: bytes, kind: type[Record]) -> Record:
