@@ -220,13 +220,20 @@ def is_masthead(line: str, name_again: bool) -> bool:
     if not name or not 2 <= len(words(name)) <= 5 or capitalised(name) < 1:
         return False
     if name == shown:
-        told = words(name.removeprefix("The "))
-        return len(words(name)) <= 4 and (name_again or (len(told) == 2 and has_outlet(told[-1])))
+        return len(words(name)) <= 4 and (name_again or _is_paper(words(name)))
     if re.search(r"\s[|·•]\s", shown) or dates.find(shown):
         return True
     tail = shown[len(name) :]
     telling = has_outlet(name) or name.startswith("The ") or name_again
     return telling and len(words(tail)) <= 7 and not has_verb(tail)
+
+
+def _is_paper(name: list[str]) -> bool:
+    """Whether words are a paper's name by themselves: "Brenmoor Gazette", "Brenmoor Evening Post"; a headline may end
+    as they do ("Mayor Resigns Today")."""
+    told = name[1:] if name[0].lower() == "the" else name
+    short = len(told) == 2 or (len(told) == 3 and told[1].lower() in wording().edition)
+    return short and has_outlet(told[-1])
 
 
 def masthead_name(line: str) -> str:

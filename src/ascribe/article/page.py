@@ -10,7 +10,7 @@ from . import address, dates
 from .decode import decode
 from .metadata import Facts
 from .plain import Piece, read_plain
-from .wordmarks import read_wordmarks
+from .wordmarks import apart, read_wordmarks
 
 MOST_CHARACTERS = 5_000_000
 _LANGUAGE_SAMPLE = 500
@@ -97,7 +97,8 @@ def _assemble(capture: Capture, pieces: list[Piece], facts: Facts, notes: tuple[
         facts.outlet, facts.basis["outlet"] = capture.outlet, "capture"
     if given := dates.iso(capture.published) if capture.published else None:
         facts.published = Stamp(given, "given")
-    read_wordmarks(pieces, facts)
+    own = apart(pieces)
+    read_wordmarks(own, facts)
     text, spans = join_blocks(piece.text for piece in pieces)
     blocks = tuple(
         Block(
@@ -105,7 +106,7 @@ def _assemble(capture: Capture, pieces: list[Piece], facts: Facts, notes: tuple[
         )
         for piece, (start, end) in zip(pieces, spans, strict=True)
     )
-    if facts.title is None and (headline := next((p.text for p in pieces if p.kind == "headline"), None)):
+    if facts.title is None and (headline := next((p.text for p in own if p.kind == "headline"), None)):
         facts.title, facts.basis["title"] = re.sub(r"^#+\s+", "", " ".join(headline.split())), "headline"
     url = address.normalise(capture.url)
     lang = _language(pieces)

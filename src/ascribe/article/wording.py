@@ -35,6 +35,7 @@ class Wording:
     modified: re.Pattern[str]
     place: str
     outlet: frozenset[str]
+    edition: frozenset[str]
     desk: frozenset[str]
     by: re.Pattern[str]
     caption: re.Pattern[str]
@@ -90,6 +91,7 @@ def wording() -> Wording:
         modified=re.compile(rf"(?:{_choice(words('modified'))})\b", re.I),
         place=_choice(table["place"] for table in tables),
         outlet=frozenset(words("outlet")),
+        edition=frozenset(words("edition")),
         desk=frozenset(words("desk")),
         by=re.compile(rf"(?:{_choice(words('by'))})(?:\s*:\s*|\s+)(?=\S)", re.I),
         caption=re.compile("|".join(words("caption")), re.I),

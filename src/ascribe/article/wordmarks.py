@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from ascribe.records import Stamp
+from ascribe.records import BlockKind, Stamp
 
 from . import dates, lines
 from .metadata import Facts, people, same_name, split_people
@@ -40,6 +40,36 @@ def clean_name(name: str | None) -> str | None:
     name = re.sub(r"\s+(?:on|in|at|by|as|is|was|and)$", "", name.strip(" .,;:–—-|·"))
     name = re.sub(r"\s+(?:on\s+)?\d{1,2}(?:\s.*)?$", "", name)
     return name or None
+
+
+_STACK = 5
+"""Lines of a block, at most, that may be a title, a byline and a date set one upon the other."""
+
+
+def apart(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, but lines that are set one upon the other in a block of the head ("By Ida Ferro", "Tarn Courier",
+    "4 May") each by itself, of its own kind: for reading them only, the page keeps the block."""
+    return [one for piece in pieces for one in (_stacked(piece) if piece.kind in _HEAD else [piece])]
+
+
+_HEAD = frozenset({"headline", "byline", "dateline"})
+
+
+def _stacked(piece: Piece) -> list[Piece]:
+    rows = [row for row in piece.text.split("\n", _STACK) if row.strip()]
+    if not 2 <= len(rows) <= _STACK or any(lines.ends_sentence(row) for row in rows):
+        return [piece]
+    kinds = [_kind(row) for row in rows]
+    if piece.kind == "headline" and not any(kinds[1:]):
+        return [piece]  # a title of two lines
+    return [
+        Piece(kind or ("byline" if k else piece.kind), row)
+        for k, (kind, row) in enumerate(zip(kinds, rows, strict=True))
+    ]
+
+
+def _kind(row: str) -> BlockKind | None:
+    return "dateline" if lines.is_dateline(row) else "byline" if lines.is_byline(row) else None
 
 
 def read_wordmarks(pieces: list[Piece], facts: Facts) -> None:
