@@ -53,14 +53,16 @@ class Line:
         return len(self.folded)
 
 
-@dataclass(frozen=True, slots=True)
-class Gram:
+class Gram(NamedTuple):
     """A kept gram: its hash (63 bits, so that any SQL engine's signed integer holds it), its first word's index, how
     many words it has."""
 
     hash: int
     place: int
     words: int
+
+
+_GRAM_OF: Callable[[tuple[int, int, int]], Gram] = partial(tuple.__new__, Gram)
 
 
 def words(text: str) -> list[Word]:
@@ -104,17 +106,21 @@ def grams(line: Line, quoted: Iterable[Span] = (), stretches: Iterable[Span] | N
     if len(line) < SHORT:
         return []
     may = np.ones(len(line), dtype=bool) if stretches is None else marked(line, stretches)
-    kept: set[tuple[int, int, int]] = set()
-    if len(line) >= LONG:
-        long = rolled(line.hashes, LONG)
-        chosen = (long >> np.uint64(33)) % np.uint64(KEPT) == 0
-        places = np.flatnonzero(chosen & may[: len(long)] & may[LONG - 1 :])
-        kept.update((p, h, LONG) for p, h in zip(places.tolist(), long[places].tolist(), strict=True))
-    inside = {p for first, stop in _ranges(line, quoted) for p in range(first, stop - SHORT + 1)}
-    if inside:
+    hashes = rolled(line.hashes, LONG)
+    chosen = (hashes >> np.uint64(33)) % np.uint64(KEPT) == 0
+    places = np.flatnonzero(chosen & may[: len(hashes)] & may[LONG - 1 :])
+    hashes, sizes = hashes[places], np.full(len(places), LONG)
+    inside = np.zeros(len(line), dtype=bool)
+    for first, stop in _ranges(line, quoted):
+        inside[first : max(first, stop - SHORT + 1)] = True
+    if inside.any():
         short = rolled(line.hashes, SHORT)
-        kept.update((p, int(short[p]), SHORT) for p in inside if may[p] and may[p + SHORT - 1])
-    return [Gram(hash, place, size) for place, hash, size in sorted(kept)]
+        more = np.flatnonzero((inside & may)[: len(short)] & may[SHORT - 1 :])
+        places, hashes = np.concatenate([places, more]), np.concatenate([hashes, short[more]])
+        sizes = np.concatenate([sizes, np.full(len(more), SHORT)])
+        order = np.lexsort((sizes, hashes, places))
+        places, hashes, sizes = places[order], hashes[order], sizes[order]
+    return list(map(_GRAM_OF, zip(hashes.tolist(), places.tolist(), sizes.tolist(), strict=True)))
 
 
 def _ranges(line: Line, stretches: Iterable[Span]) -> Iterator[tuple[int, int]]:
@@ -150,17 +156,16 @@ class _Hashed(dict[str, int]):
 _REMEMBERED = 1 << 18
 _HASHES = _Hashed()
 _FACTOR = 0x9E3779B97F4A7C15
-_MASK = (1 << 64) - 1
+_POWERS = np.array([pow(_FACTOR, k, 1 << 64) for k in range(1, LONG + 1)], dtype=np.uint64)
 
 
 def rolled(hashes: _Hashes, size: int) -> _Hashes:
-    """A hash of every run of ``size`` words, 63 bits: a polynomial in an odd factor, then mixed."""
-    count = max(0, len(hashes) - size + 1)
-    total = np.full(count, size, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for k in range(size):
-            total += hashes[k : k + count] * np.uint64(pow(_FACTOR, k + 1, _MASK + 1))
-        total ^= total >> np.uint64(29)
-        total *= np.uint64(0xBF58476D1CE4E5B9)
-        total ^= total >> np.uint64(32)
+    """A hash of every run of ``size`` words (``LONG`` at most), 63 bits: a polynomial in an odd factor, then mixed."""
+    if len(hashes) < size:
+        return np.zeros(0, dtype=np.uint64)
+    # Each run's sum of products, modulo 2^64.
+    total = np.correlate(hashes, _POWERS[:size], "valid") + np.uint64(size)
+    total ^= total >> np.uint64(29)
+    total *= np.uint64(0xBF58476D1CE4E5B9)
+    total ^= total >> np.uint64(32)
     return total >> np.uint64(1)
