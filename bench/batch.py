@@ -23,6 +23,7 @@ import duckdb
 from ascribe.batch import Options, run
 from ascribe.batch.output import Output
 from ascribe.corpus.gram import LONG, line
+from ascribe.corpus.passage import fingerprints, side, sketch
 from ascribe.records import Claim, Story
 from bench.newsroom import Settings, events
 from bench.newsroom.__main__ import write
@@ -139,6 +140,17 @@ def our_pairs(out: Path) -> Pairs:
     return {(min(a, b), max(a, b)) for a, b in found}
 
 
+def gram_seconds(out: Path) -> float:
+    """Seconds in which one core makes the pages' words and grams, as the batch does while it reads them."""
+    spent = 0.0
+    for trace in Output(out).traces():
+        begin = time.process_time()
+        side(sketch(trace)).words.tobytes()
+        fingerprints(trace.article)
+        spent += time.process_time() - begin
+    return spent
+
+
 def their_pairs(out: Path) -> tuple[Pairs, float] | None:
     """Pairs by datasketch's MinHash LSH over five-word shingles of the same texts, and seconds; None without it."""
     try:
@@ -249,10 +261,12 @@ def main() -> None:
 
 
 def _beside(out: Path, pages: int, told: dict[str, float]) -> None:
-    """Our pairs beside the peer's. Our seconds: joins and alignment; the grams' are part of reading, and small."""
+    """Our pairs beside the peer's. Our seconds: joins and alignment, and what grams and words take on one core, which
+    are made while pages are read."""
     wanted = true_pairs(pages)
-    print(f"pairs: {len(wanted):,}; ours {_scored(our_pairs(out), wanted)}, "
-          f"{told['pairs'] + told['beside'] + told['passages']:.1f} s")  # fmt: skip
+    linked = told["pairs"] + told["beside"] + told["passages"]
+    found = _scored(our_pairs(out), wanted)
+    print(f"pairs: {len(wanted):,}; ours {found}, {linked:.1f} s, and {gram_seconds(out):.1f} s for words and grams")
     theirs = their_pairs(out)
     if theirs is None:
         print("datasketch is not installed")
