@@ -31,12 +31,17 @@ def page(text: str) -> Sketch:
 
 @pytest.fixture
 def beside(tmp_path: Path) -> Path:
-    path = tmp_path / "beside" / "part-00000.parquet"
+    return written(tmp_path / "beside" / "part-00000.parquet", PAIRS)
+
+
+def written(path: Path, *blocks: list[tuple[int, int]]) -> Path:
+    """A file of blocks, each with all pages and some pairs."""
     with Sink(path, BESIDE) as sink:
-        for number, text in TEXTS.items():
-            sink.add(0, 0, number, None, side(page(text)).words.tobytes(), None, None)
-        for pair in PAIRS:
-            sink.add(0, 1, *pair, None, None, None)
+        for number, pairs in enumerate(blocks):
+            for name, text in TEXTS.items():
+                sink.add(number, 0, name, None, side(page(text)).words.tobytes(), None, None)
+            for pair in pairs:
+                sink.add(number, 1, *pair, None, None, None)
     return path
 
 
@@ -83,6 +88,14 @@ def test_a_pair_that_cannot_be_compared_is_refused_and_no_other(beside: Path, tm
     assert found == [row for row in wanted() if (row["page"], row["other"]) != (20, 8)]  # type: ignore[index]
     assert [(r["code"], r["input"]) for r in refused] == [("too-slow", "20 8")]  # type: ignore[index]
     assert begun == [4, 5, 7]
+
+
+def test_a_file_may_have_some_blocks_as_spark_writes_them(tmp_path: Path) -> None:
+    path = written(tmp_path / "some.parquet", PAIRS[:2], PAIRS[2:])
+    found, refused, begun = aligned(path, tmp_path, {})
+    assert found == wanted()
+    assert (refused, begun) == ([], [0, 4])
+    assert aligned(path, tmp_path, {4: "worker-died"})[2] == [0, 6, 7]
 
 
 def test_a_block_without_pairs_has_no_passages(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """A block of pairs that are to be compared: the pages that it needs, each once, and the pairs of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,22 @@ from ascribe.corpus.seed import bounds
 from ascribe.engine import table
 
 
-class Block:
-    """One file of the table ``beside``. Raises ``OSError``."""
+def blocks(path: Path) -> Iterator["Block"]:
+    """The blocks of one file of the table ``beside``: one where DuckDB wrote it, some where Spark did.
 
-    def __init__(self, path: Path) -> None:
-        rows = table.columns(path)
+    Raises ``OSError``.
+    """
+    rows = table.columns(path)
+    changes = np.flatnonzero(np.diff(rows["block"].to_numpy())) + 1
+    for first, stop in pairwise([0, *changes.tolist(), len(rows["block"])]):
+        if first < stop:
+            yield Block({name: column[first:stop] for name, column in rows.items()})
+
+
+class Block:
+    """One block of the table ``beside``, by its columns."""
+
+    def __init__(self, rows: Mapping[str, Any]) -> None:
         count = len(rows["words"]) - rows["words"].null_count
         packed = rows["words"][:count].to_pylist()
         words, first = np.frombuffer(b"".join(packed), dtype=WORD), bounds([len(w) // WORD.itemsize for w in packed])

@@ -15,7 +15,7 @@ import numpy as np
 from ascribe import __version__
 from ascribe.archive.unit import read_unit
 from ascribe.article import read
-from ascribe.batch.block import Block
+from ascribe.batch.block import Block, blocks
 from ascribe.corpus.account import Account, account
 from ascribe.corpus.alike import Era, day_of, era_of, likes, whole_weight
 from ascribe.corpus.cosine import Terms
@@ -230,10 +230,10 @@ def kept_columns(name: str) -> list[str]:
 def align(task: Task, at: At, skip: Skip) -> None:
     """The passages of a block's pairs, many at a time; where that fails, pair by pair, and one that cannot be compared
     is rejected."""
-    target, name, block = Path(task.target), part_name(task.number), Block(Path(task.sources[0]))
+    target, name = Path(task.target), part_name(task.number)
     with Sink(target / "found" / name, PASSAGES) as found, Sink(target / "rejected" / name, REFUSED) as refused:
 
-        def tried(item: int, first: int, stop: int) -> str | None:
+        def tried(block: Block, item: int, first: int, stop: int) -> str | None:
             """Compares the pairs from ``first`` on; gives why that could not be done, None when it was."""
             if item in skip:
                 return DETAIL[skip[item]]
@@ -244,13 +244,18 @@ def align(task: Task, at: At, skip: Skip) -> None:
                 return f"{type(error).__name__}: {str(error)[:300]}"
             return None
 
-        for first, stop in block.bundles():
-            if tried(first, first, stop) is not None:
+        before = 0
+        for block in blocks(Path(task.sources[0])):
+            for first, stop in block.bundles():
+                if tried(block, before + first, first, stop) is None:
+                    continue
                 for k in range(first, stop):
                     # A pair by itself is another item than the bundle that begins with it.
-                    if (said := tried(len(block) + k, k, k + 1)) is not None:
-                        code, pair = skip.get(len(block) + k, "failed"), f"{block.pages[k]} {block.others[k]}"
-                        refused.add("passages", code, said, pair)
+                    item = before + len(block) + k
+                    if (said := tried(block, item, k, k + 1)) is not None:
+                        pair = f"{block.pages[k]} {block.others[k]}"
+                        refused.add("passages", skip.get(item, "failed"), said, pair)
+            before += 2 * len(block)
     mark(target, task.number, str(task.given["digest"]))
 
 
