@@ -42,6 +42,7 @@ def clean_name(name: str | None) -> str | None:
     return name or None
 
 
+_HEAD = frozenset({"headline", "byline", "dateline"})
 _STACK = 5
 """Lines of a block, at most, that may be a title, a byline and a date set one upon the other."""
 
@@ -52,10 +53,8 @@ def apart(pieces: list[Piece]) -> list[Piece]:
     return [one for piece in pieces for one in (_stacked(piece) if piece.kind in _HEAD else [piece])]
 
 
-_HEAD = frozenset({"headline", "byline", "dateline"})
-
-
 def _stacked(piece: Piece) -> list[Piece]:
+    """The lines of such a block, else the block. A line below the first that is no date belongs to the byline."""
     rows = [row for row in piece.text.split("\n", _STACK) if row.strip()]
     if not 2 <= len(rows) <= _STACK or any(lines.ends_sentence(row) for row in rows):
         return [piece]

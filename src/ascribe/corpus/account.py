@@ -12,7 +12,7 @@ from ascribe.records import Dated, SourceKind, Trace
 class Account:
     """One page as a story needs it.
 
-    ``words`` is how many words its ``text`` has; ``credits`` are its credit lines; ``kinds`` the kinds of source that
+    ``credits`` are its credit lines; ``kinds`` the kinds of source that
     it has; ``units`` what it states, in reading order, whose ``page`` is 0.
     """
 
@@ -23,7 +23,6 @@ class Account:
     published: Dated | None
     republished_from: str | None
     text: str
-    words: int
     credits: tuple[str, ...]
     kinds: frozenset[SourceKind]
     units: tuple[Unit, ...]
@@ -38,7 +37,7 @@ def account(trace: Trace) -> Account:
     """The account of a page. One without statements (read without attributions) has no units."""
     a = trace.article
     return Account(
-        a.id, a.input, a.outlet, a.title, dated(a), a.republished_from, a.text, len(a.text.split()),
+        a.id, a.input, a.outlet, a.title, dated(a), a.republished_from, a.text,
         tuple(a.text[b.start : b.end] for b in a.blocks if b.kind == "credit"),
         frozenset(s.kind for s in trace.sources), tuple(units(trace)),
     )  # fmt: skip

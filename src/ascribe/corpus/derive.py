@@ -129,7 +129,7 @@ class _Found:
     def _taken_over(self, p: int) -> list[Descent]:
         """The page that has most of this one, if it is earlier or credited: what a page says goes before dates."""
         account, out = self.accounts[p], []
-        total = max(1, account.words)
+        total = max(1, len(account.text.split()))
         for q in sorted(self.sharing[p]):
             both = self.passages[min(p, q), max(p, q)]
             share = sum(x.same for x in both) / total
